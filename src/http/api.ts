@@ -1,0 +1,155 @@
+/** Types of the public HTTP contract, shared with the web. Types only: the web imports nothing else of the server. */
+import type { Coverage, CoverageSource, EvidenceItem } from '../evidence.ts';
+import type { Intent } from '../intent/intent.ts';
+import type { ErrorClass, ProviderName } from '../llm/provider.ts';
+
+export type { Coverage, CoverageSource, EvidenceItem };
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  requestId: string;
+}
+
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+  total: number;
+}
+
+/** `data-plan` */
+export interface PlanPart {
+  intent: Intent['kind'];
+  services: string[];
+  entities: Intent['entities'];
+  timeRange: Intent['timeRange'];
+  filters: Record<string, unknown>;
+  reason: string;
+  /** How the evidence was found: arms used, Titan or local, what was kept, what just missed. */
+  retrieval?: RetrievalReport;
+  /** Set when the answer came from the cache. */
+  cached?: boolean;
+}
+
+export interface RetrievalReport {
+  embedder: 'titan' | 'local' | null;
+  /** Plain words when Titan was asked and did not serve. */
+  fallbackReason: string | null;
+  tookMs: number;
+  kept: { label: string; title: string; score: number; arms: string[] }[];
+  nearMisses: { title: string; score: number }[];
+}
+
+/** `data-attempt` */
+export interface AttemptPart {
+  attempt: number;
+  provider: ProviderName;
+  model: string;
+  state: 'started' | 'failed' | 'serving' | 'done';
+  errorClass?: ErrorClass;
+  httpStatus?: number;
+  latencyMs?: number;
+}
+
+/** `data-restart` */
+export interface RestartPart {
+  textId: string;
+  reason: string;
+}
+
+export type ClaimVerdict = 'supported' | 'contradicted' | 'uncited' | 'not_checkable';
+
+export interface Claim {
+  text: string;
+  verdict: ClaimVerdict;
+  labels: string[];
+  reason: string;
+}
+
+/** `data-claims`: cumulative, one id. */
+export interface ClaimsPart {
+  claims: Claim[];
+  supported: number;
+  contradicted: number;
+  uncited: number;
+  notCheckable: number;
+}
+
+/** `data-usage` */
+export interface UsagePart {
+  provider: ProviderName;
+  model: string;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  costUsd: number | null;
+  cached: boolean;
+  firstTokenMs: number | null;
+  totalMs: number;
+}
+
+/** One server-sent event of the AI SDK's UI message stream. */
+export type StreamPart =
+  | { type: 'start'; messageId: string; messageMetadata: { sessionId: string } }
+  | { type: 'data-plan'; id: string; data: PlanPart }
+  | { type: 'data-evidence'; id: string; data: { items: EvidenceItem[] } }
+  | { type: 'data-coverage'; id: string; data: Coverage }
+  | { type: 'data-attempt'; id: string; data: AttemptPart }
+  | { type: 'data-restart'; id: string; data: RestartPart }
+  | { type: 'data-claims'; id: string; data: ClaimsPart }
+  | { type: 'data-usage'; id: string; data: UsagePart }
+  | { type: 'text-start'; id: string }
+  | { type: 'text-delta'; id: string; delta: string }
+  | { type: 'text-end'; id: string }
+  | { type: 'source-document'; sourceId: string; mediaType: string; title: string }
+  | { type: 'error'; errorText: string }
+  | { type: 'abort'; reason?: string }
+  | { type: 'finish'; messageMetadata?: { sessionId: string } };
+
+export interface SessionSummary {
+  id: string;
+  title: string;
+  createdAt: string;
+  updatedAt: string;
+  messageCount: number;
+  /** True while an answer runs. */
+  running: boolean;
+}
+
+export type MessageStatus = 'streaming' | 'done' | 'interrupted' | 'stopped' | 'failed';
+
+export interface ChatMessage {
+  id: string;
+  role: 'user' | 'assistant';
+  text: string;
+  status: MessageStatus;
+  createdAt: string;
+  plan: PlanPart | null;
+  evidence: EvidenceItem[];
+  coverage: Coverage | null;
+  claims: ClaimsPart | null;
+  attempts: AttemptPart[];
+  usage: UsagePart | null;
+  feedback: { rating: 'up' | 'down'; comment: string | null } | null;
+}
+
+export interface SessionDetail extends SessionSummary {
+  messages: ChatMessage[];
+}
+
+/** `GET /api/status`: what the page shows around the chat. */
+export interface StatusReport {
+  demo: boolean;
+  /** The estate's clock. */
+  now: string;
+  version: string;
+  accounts: { accountUid: string; name: string }[];
+  counts: { findingsOpen: number; critical: number; high: number; resources: number };
+  freshness: CoverageSource[];
+  /** Provider that would be tried first, and whether only the composer is left. */
+  chain: { provider: ProviderName; model: string; available: boolean; reason: string | null }[];
+  /** Made from the estate's real state; each is answerable. */
+  suggestions: string[];
+}

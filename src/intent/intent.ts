@@ -1,0 +1,162 @@
+/** What a question asks, as code understood it. Pure data; the type is the contract between intent, facts and answer. */
+
+export type IntentKind =
+  | 'count' // "how many …", wants a number
+  | 'list' // "which / show / who has …", wants members
+  | 'lookup' // one named thing: "tell me about bucket X", "who launched i-0abc"
+  | 'explain' // "why …", "what is …", mechanism or cause
+  | 'compare' // one thing or period against another
+  | 'trend' // a series over time
+  | 'change' // "what changed since …", opened, resolved, new
+  | 'rank' // "biggest / top / worst / most important"
+  | 'remediate' // "how do I fix …", who owns the fix
+  | 'cost' // money asked for plainly: "how much did we spend", "what does it cost"
+  | 'posture' // overall state, coverage, enablement: "is GuardDuty on everywhere", "what could you not check"
+  | 'help' // "what can you do"
+  | 'out_of_scope'; // weather, poems, and every request to change the estate
+
+export type ServiceName = 'iam' | 's3' | 'ec2' | 'guardduty' | 'cloudtrail' | 'cost-explorer';
+
+export type SeverityName = 'informational' | 'low' | 'medium' | 'high' | 'critical' | 'fatal';
+
+/** `open` is new or in progress; `unverified` means could not be read (Warning); `stale` means an old read. */
+export type StateName = 'open' | 'resolved' | 'suppressed' | 'archived' | 'reopened' | 'unverified' | 'stale';
+
+export type EntityType =
+  | 'arn'
+  | 'account' // 12 digits, or a known account word: production, staging, security
+  | 'region'
+  | 'user'
+  | 'role'
+  | 'bucket'
+  | 'instance' // i-…
+  | 'volume' // vol-…
+  | 'snapshot' // snap-…
+  | 'security_group' // sg-…
+  | 'image' // ami-…
+  | 'vpc'
+  | 'address' // IP
+  | 'access_key' // AKIA…/ASIA…
+  | 'check' // iam_user_mfa_enabled_console_access
+  | 'event_name' // RunInstances, StopLogging
+  | 'instance_type' // t3.micro, p4d.24xlarge
+  | 'finding_label' // F-3k7q
+  | 'aws_service' // a service asked about as a cost dimension: "Amazon S3", "RDS", "NAT gateway"
+  | 'tag'; // team:payments, owner=alice
+
+export interface Entity {
+  type: EntityType;
+  /** As it should be looked up: ids and ARNs verbatim, regions and account words lower-cased. */
+  value: string;
+}
+
+/** Half-open [from, to), ISO UTC. `label` is how to say it: "Tuesday, 17 November 2026". */
+export interface TimeRange {
+  from: string;
+  to: string;
+  label: string;
+}
+
+export type Grouping =
+  | 'account'
+  | 'region'
+  | 'service'
+  | 'severity'
+  | 'status'
+  | 'check'
+  | 'resource_type'
+  | 'usage_type'
+  | 'principal'
+  | 'event_name'
+  | 'address'
+  | 'day'
+  | 'week'
+  | 'month'
+  | 'owner'
+  | 'team';
+
+/** The thing asked about, as AWS names it; null when the question names none. */
+export type Subject =
+  | 'user'
+  | 'role'
+  | 'access_key'
+  | 'policy'
+  | 'group'
+  | 'bucket'
+  | 'instance'
+  | 'volume'
+  | 'snapshot'
+  | 'address'
+  | 'image'
+  | 'security_group'
+  | 'nat_gateway'
+  | 'trail'
+  | 'detector'
+  | 'event'
+  | 'finding'
+  | 'cost'
+  | 'account'
+  | 'region'
+  | 'collector'
+  | 'root';
+
+/** What is asked of the subject. Several may apply: "admin accounts that haven't logged in" → admin, inactive. */
+export type Topic =
+  | 'mfa'
+  | 'admin' // administrator rights, privilege escalation
+  | 'inactive' // not logged in, unused, dormant, stale credentials
+  | 'access_keys' // key age, rotation, several keys
+  | 'password' // password policy
+  | 'public' // public, exposed, open to the internet
+  | 'encryption'
+  | 'versioning'
+  | 'logging' // access logs, trails, flow logs
+  | 'lifecycle'
+  | 'backup'
+  | 'imds'
+  | 'gpu'
+  | 'idle' // idle, waste, unattached, unused and paid for
+  | 'unattached'
+  | 'threat' // GuardDuty findings, attack, mining
+  | 'login' // console logins, failed logins
+  | 'denied' // AccessDenied, refused calls
+  | 'throttled'
+  | 'launched' // who launched / created / started
+  | 'deleted' // who deleted / stopped / removed
+  | 'spike' // bill spike, jump, increase
+  | 'spend'
+  | 'savings'
+  | 'coverage' // could not check, not permitted, not collected
+  | 'freshness' // how old, stale
+  | 'enabled' // is X enabled everywhere
+  | 'owner' // who owns it
+  | 'risk' // biggest risk, overview
+  | 'network' // ports, security groups
+  | 'sharing' // shared with other accounts
+  | 'compliance' // CIS, PCI, SOC 2
+  | 'root'
+  | 'activity'; // who did what, busiest principals
+
+export interface Intent {
+  kind: IntentKind;
+  services: ServiceName[];
+  entities: Entity[];
+  severities: SeverityName[];
+  states: StateName[];
+  timeRange: TimeRange | null;
+  /** The earlier period of a comparison. */
+  comparedWith: TimeRange | null;
+  groupBy: Grouping[];
+  subject: Subject | null;
+  topics: Topic[];
+  /** True when the question asks for the complement: "without MFA", "not encrypted", "haven't logged in". */
+  negated: boolean;
+  /** "top 5" → 5. */
+  limit: number | null;
+  /** Days named as a threshold: "unused for 90 days" → 90. */
+  thresholdDays: number | null;
+  /** What was taken over from the turn before; empty when nothing was. */
+  inherited: string[];
+  /** Why it decided so, one sentence. */
+  reason: string;
+}

@@ -1,0 +1,143 @@
+/**
+ * The contract of a language-model provider. Vocabulary: an **attempt** is one request to one provider and model; the
+ * **chain** is the ordered list of them; **visible text** is the first non-empty text delta, which decides an attempt.
+ * `llm` knows no database and no HTTP of ours. Faults are classed here once; nothing ever branches on message text alone.
+ */
+import type { AnswerBrief } from '../evidence.ts';
+
+export type ProviderName = 'bedrock' | 'groq' | 'gemini' | 'openrouter' | 'composer';
+
+/** How an attempt failed, by error name and status. */
+export type ErrorClass =
+  | 'auth'
+  | 'access_not_granted'
+  | 'model_not_found'
+  | 'throttled'
+  | 'quota_exhausted'
+  | 'context_too_long'
+  | 'content_blocked'
+  | 'timeout_connect'
+  | 'timeout_first_token'
+  | 'timeout_idle'
+  | 'timeout_total'
+  | 'network'
+  | 'truncated'
+  | 'malformed'
+  | 'server'
+  | 'invalid_request'
+  | 'aborted';
+
+export interface ChatTurn {
+  role: 'user' | 'assistant';
+  content: string;
+}
+
+/** One request, the same for each provider. `brief` is what the offline composer writes from; others ignore it. */
+export interface ProviderRequest {
+  system: string;
+  turns: ChatTurn[];
+  maxOutputTokens: number;
+  temperature: number;
+  brief: AnswerBrief;
+}
+
+/** Why the model stopped, after mapping. `length` is an answer cut by the output limit: it is not success. */
+export type FinishReason = 'stop' | 'length' | 'content_blocked';
+
+export type ProviderEvent =
+  | { type: 'activity' } // headers, role-only deltas, comments: bytes without visible text; never resets the idle timer
+  | { type: 'text-delta'; text: string }
+  | { type: 'usage'; inputTokens: number; outputTokens: number }
+  | { type: 'finish'; reason: FinishReason }; // the provider's own terminal; without it the stream was truncated
+
+export interface Provider {
+  name: ProviderName;
+  model: string;
+  /** AWS region for Bedrock, else null. */
+  region: string | null;
+  /** Streams one attempt. Throws ProviderError only. No retries inside; `signal` closes the upstream socket. */
+  stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderEvent>;
+}
+
+/** A classed fault. `upstream` is the redacted upstream text, for logs and the providers page only. */
+export class ProviderError extends Error {
+  override name = 'ProviderError';
+  readonly errorClass: ErrorClass;
+  readonly httpStatus: number | null;
+  readonly retryAfterMs: number | null;
+  readonly upstream: string;
+
+  constructor(
+    errorClass: ErrorClass,
+    details: { httpStatus?: number | null; retryAfterMs?: number | null; upstream?: string; cause?: unknown } = {},
+  ) {
+    super(`provider attempt failed: ${errorClass}`, { cause: details.cause });
+    this.errorClass = errorClass;
+    this.httpStatus = details.httpStatus ?? null;
+    this.retryAfterMs = details.retryAfterMs ?? null;
+    this.upstream = details.upstream ?? '';
+  }
+}
+
+/** One attempt as it is stored and shown. Tokens and cost are null when the provider did not say. */
+export interface AttemptRecord {
+  attempt: number;
+  provider: ProviderName;
+  model: string;
+  region: string | null;
+  /** Position in the chain, from 0. */
+  position: number;
+  startedAt: string;
+  outcome: 'served' | 'failed' | 'skipped' | 'aborted';
+  errorClass: ErrorClass | null;
+  httpStatus: number | null;
+  retryAfterMs: number | null;
+  upstream: string;
+  connectMs: number | null;
+  firstTokenMs: number | null;
+  totalMs: number;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  costUsd: number | null;
+  /** `skipped`: breaker open, no credentials, not allowed for this tenant. */
+  skipReason: string | null;
+}
+
+/** What the chain yields. Exactly one of finish, error, abort, and it is last. */
+export type ChainEvent =
+  | {
+      type: 'attempt';
+      attempt: number;
+      provider: ProviderName;
+      model: string;
+      state: 'started' | 'failed' | 'serving' | 'done';
+      errorClass?: ErrorClass;
+      httpStatus?: number;
+      latencyMs?: number;
+    }
+  | { type: 'text-start'; textId: string }
+  | { type: 'text-delta'; textId: string; text: string }
+  | { type: 'text-end'; textId: string }
+  | { type: 'restart'; textId: string; reason: ErrorClass } // drop that text; a new text-start follows
+  | { type: 'record'; record: AttemptRecord } // once per attempt, when it is over
+  | {
+      type: 'finish';
+      provider: ProviderName;
+      model: string;
+      inputTokens: number | null;
+      outputTokens: number | null;
+      costUsd: number | null;
+      firstTokenMs: number | null;
+      totalMs: number;
+      truncated: boolean;
+    }
+  | { type: 'error'; errorClass: ErrorClass }
+  | { type: 'abort' };
+
+/** Timers of ours, ms. Keep-alive comments reset none of them. */
+export interface ChainTimeouts {
+  connectMs: number;
+  firstTokenMs: number;
+  idleMs: number;
+  totalMs: number;
+}

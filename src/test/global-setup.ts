@@ -1,0 +1,2 @@
+/** Runs once before all test files. Filled by the database harness. */
+export default function setup(): void {}

@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+// Two workers: each embedded database takes up to 500 MB, and the smallest supported machine has two cores.
+export default defineConfig({
+  test: {
+    include: [
+      'src/**/*.test.ts',
+      'collectors/**/*.test.ts',
+      'seed/**/*.test.ts',
+      'web/**/*.test.ts',
+      'bench/**/*.test.ts',
+    ],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: ['src/test/global-setup.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
