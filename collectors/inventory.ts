@@ -92,7 +92,7 @@ export interface Ec2InstanceAttributes {
   instanceProfile: string | null;
   imdsv2Required: boolean | null;
   /** Ports reachable from 0.0.0.0/0 or ::/0 through its security groups, with a public address and a public subnet. */
-  internetExposedPorts: string[];
+  internetExposedPorts: string[] | null;
   imageId: string | null;
   detailedMonitoring: boolean | null;
   spot: boolean;

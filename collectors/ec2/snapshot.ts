@@ -299,6 +299,8 @@ export interface LaunchTemplateVersion {
   httpEndpoint: string | null;
   /** Whether any interface asks for a public IPv4 address; null: the subnet decides. */
   associatePublicIp: boolean | null;
+  /** Snapshots that its block devices are made from. */
+  snapshotIds: string[];
   userData: UserDataVerdict;
 }
 
