@@ -97,6 +97,8 @@ export interface S3Snapshot extends SnapshotBase {
   accountBlock: Read<PublicAccessBlock | null>;
   /** Whether the listing of buckets was complete; on failure `buckets` holds what was seen before it. */
   bucketListing: Read<true>;
+  /** Canonical user id of the account, as the listing tells it. */
+  ownerId: string | null;
   buckets: S3Bucket[];
   /** One entry per region asked. */
   accessPoints: { region: string; listing: Read<true>; items: S3AccessPoint[] }[];
