@@ -5,17 +5,11 @@
  */
 import type { Check, CheckOutcome, CheckText, FailedRead, Read, ResourceRef, Severity } from '../collector.ts';
 import { references } from '../references.ts';
-import { accountRef } from './resources.ts';
+import { accountResource } from '../account-resource.ts';
+import { unread } from '../verdict.ts';
+import type { Verdict } from '../verdict.ts';
 import type { Kind } from './resources.ts';
 import type { Ec2Snapshot } from './snapshot.ts';
-
-/** What a judge says of one resource. */
-export type Verdict = Pick<CheckOutcome, 'evidence'> &
-  Partial<Pick<CheckOutcome, 'severity' | 'confidence' | 'estimatedMonthlyCost' | 'estimatedMonthlySavings'>> & {
-    status: 'pass' | 'fail';
-    /** One sentence with this resource's own facts. */
-    detail: string;
-  };
 
 /** A verdict, the read that was missing for one, or null where the check does not apply. */
 export type Judgement = Verdict | FailedRead | null;
@@ -45,12 +39,12 @@ export function resourceCheck<T>(spec: ResourceCheck<T>): Check<Ec2Snapshot> {
     listedBy: [of.api],
     evaluate(snapshot) {
       const read = of.read(snapshot);
-      if (!read.ok) return [unread(accountRef(snapshot), read, `The ${of.noun} of ${snapshot.region}`)];
+      if (!read.ok) return [outcome(accountIn(snapshot), read, `The ${of.noun} of ${snapshot.region}`)];
       const judgeOne = judge(snapshot);
       return read.value.flatMap((item) => {
         const ref = of.ref(snapshot, item);
         const judgement = judgeOne(item, ref);
-        return judgement === null ? [] : [outcome(ref, judgement)];
+        return judgement === null ? [] : [outcome(ref, judgement, `${of.type.split('::').pop()} ${ref.name}`)];
       });
     },
   };
@@ -72,9 +66,14 @@ export function accountCheck<T>(spec: AccountCheck<T>): Check<Ec2Snapshot> {
     evaluate(snapshot) {
       const read = spec.read(snapshot);
       const judgement = read.ok ? spec.judge(read.value, snapshot) : read;
-      return [outcome(accountRef(snapshot), judgement, `Account ${snapshot.accountUid} in ${snapshot.region}`)];
+      return [outcome(accountIn(snapshot), judgement, `Account ${snapshot.accountUid} in ${snapshot.region}`)];
     },
   };
+}
+
+/** The account as one region's settings concern it: the region tells its findings apart. */
+export function accountIn(snapshot: Ec2Snapshot): ResourceRef {
+  return { ...accountResource(snapshot), region: snapshot.region };
 }
 
 /** A read that AWS answered, but without the value that a verdict needs. */
@@ -109,19 +108,6 @@ function head({ id, severity, references: line, ...text }: CheckHead) {
   };
 }
 
-function outcome(resource: ResourceRef, judgement: Verdict | FailedRead, subject?: string): CheckOutcome {
-  if (!('status' in judgement)) return unread(resource, judgement, subject ?? resource.name);
-  const { detail, ...rest } = judgement;
-  return { resource, statusDetail: detail, confidence: 95, ...rest };
-}
-
-function unread(resource: ResourceRef, failure: FailedRead, subject: string): CheckOutcome {
-  const denied = failure.outcome === 'denied' || failure.outcome === 'scp_denied';
-  return {
-    resource,
-    status: 'warning',
-    statusDetail: `${subject} could not be judged. ${failure.detail}`,
-    evidence: { api: failure.api, outcome: failure.outcome, errorCode: failure.errorCode ?? null },
-    missingPermission: denied && failure.permission ? failure.permission : failure.detail,
-  };
+function outcome(resource: ResourceRef, judgement: Verdict | FailedRead, subject: string): CheckOutcome {
+  return { resource, ...('ok' in judgement ? unread([judgement], subject) : { confidence: 95, ...judgement }) };
 }

@@ -6,9 +6,9 @@
 import type { FailedRead } from '../collector.ts';
 import { coversPort, openRules } from './network.ts';
 import type { OpenRule, Transport } from './network.ts';
-import type { Ec2Instance, Ec2Snapshot, InstanceInterface, SecurityGroup } from './snapshot.ts';
+import type { Ec2Instance, Ec2Snapshot, InstanceInterface } from './snapshot.ts';
 
-/** What is known of one instance's exposure. `failure` says which read is missing for a verdict. */
+/** What is known of one instance's exposure. */
 export interface Exposure {
   /** Public IPv4 and IPv6 addresses. */
   addresses: string[];
@@ -16,7 +16,10 @@ export interface Exposure {
   route: string | null;
   /** Rules open to the internet that apply to one of its public addresses. */
   rules: OpenRule[];
-  failure: FailedRead | null;
+  /** Set when not all of its security groups were read: there may be more rules. */
+  rulesFailure: FailedRead | null;
+  /** Set when subnets could not be read and nothing else proves the route. */
+  routeFailure: FailedRead | null;
 }
 
 /** Prepares the look-ups once; the result answers for each instance. */
@@ -28,16 +31,19 @@ export function createExposure(snapshot: Ec2Snapshot): (instance: Ec2Instance) =
   return (instance) => {
     const addressed = interfacesOf(instance).filter((each) => each.publicIp || each.ipv6Addresses.length > 0);
     const addresses = addressed.flatMap((each) => [...(each.publicIp ? [each.publicIp] : []), ...each.ipv6Addresses]);
-    const nothing: Exposure = { addresses, route: null, rules: [], failure: null };
-    if (addressed.length === 0) return nothing;
-    if (!groups) return { ...nothing, failure: snapshot.securityGroups as FailedRead };
+    const exposure: Exposure = { addresses, route: null, rules: [], rulesFailure: null, routeFailure: null };
+    if (addressed.length === 0) return exposure;
+    if (!groups) return { ...exposure, rulesFailure: snapshot.securityGroups as FailedRead };
     const unseen = addressed.flatMap((each) => each.securityGroupIds).find((id) => !groups.has(id));
-    const rules = addressed.flatMap((each) => rulesFor(each, groups));
-    if (rules.length === 0) return { ...nothing, failure: unseen === undefined ? null : groupUnseen(unseen) };
     const route = routeOf(instance, addressed);
-    return typeof route === 'string' || route === null
-      ? { addresses, route, rules, failure: null }
-      : { addresses, route: null, rules, failure: route };
+    const proven = typeof route === 'string' || route === null;
+    return {
+      addresses,
+      route: proven ? route : null,
+      rules: addressed.flatMap((each) => rulesFor(each, groups)),
+      rulesFailure: unseen === undefined ? null : groupUnseen(unseen),
+      routeFailure: proven ? null : route,
+    };
   };
 }
 

@@ -133,16 +133,6 @@ export const TRANSIT_GATEWAYS: Kind<TransitGateway> = kind(
   },
 );
 
-/** The account itself, as one region's settings concern it. */
-export function accountRef(snapshot: Ec2Snapshot): ResourceRef {
-  return {
-    uid: `arn:${snapshot.partition}:iam::${snapshot.accountUid}:root`,
-    type: 'AWS::::Account',
-    name: snapshot.accountUid,
-    region: snapshot.region,
-  };
-}
-
 /** "i-0abc (web-1)", or the id alone where there is no name of its own. */
 export function label(id: string, ref: Pick<ResourceRef, 'name'>): string {
   return ref.name && ref.name !== id ? `${id} (${ref.name})` : id;
