@@ -59,7 +59,9 @@ function instanceCheck(service: ExposedService, part: NonNullable<ExposedService
           return pass(`${who} has no public address, so ${service.name} cannot be reached on it from the internet.`, {
             publicAddresses: [],
           });
-        const rules = part.transports.flatMap((transport) => rulesOpening(exposure, transport, part.ports));
+        const rules = [
+          ...new Set(part.transports.flatMap((transport) => rulesOpening(exposure, transport, part.ports))),
+        ];
         if (rules.length === 0)
           return (
             exposure.rulesFailure ??
