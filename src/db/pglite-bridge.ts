@@ -161,7 +161,7 @@ function openConnection(hub: Hub): Duplex {
   const acceptMessage = async (message: Buffer) => {
     const type = message[0]!;
     if (type === TYPE.terminate) {
-      stream.push(null);
+      stream.destroy();
     } else if (copying) {
       await acceptCopy(type, message);
     } else {
@@ -184,6 +184,8 @@ function openConnection(hub: Hub): Duplex {
     await flush(true);
   };
 
+  // postgres.js says goodbye only to an open socket and then waits for its close.
+  Object.defineProperty(stream, 'readyState', { get: () => (stream.destroyed ? 'closed' : 'open') });
   return Object.assign(stream, {
     setKeepAlive: () => stream,
     setNoDelay: () => stream,
