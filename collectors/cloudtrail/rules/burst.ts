@@ -80,7 +80,8 @@ function bursts(
         else counts.set(unit, left);
       }
     const windowStart = Math.floor(times[index]! / windowMs) * windowMs;
-    if (counts.size >= threshold && !found.has(windowStart)) found.set(windowStart, tail);
+    // A threshold of one only gathers what belongs to the same window; nothing before it counts.
+    if (counts.size >= threshold && !found.has(windowStart)) found.set(windowStart, threshold === 1 ? index : tail);
   });
   return Array.from(found, ([windowStart, start]) => {
     const burst = events.filter((_, index) => index >= start && times[index]! < windowStart + windowMs);
