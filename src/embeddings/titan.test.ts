@@ -149,6 +149,7 @@ describe('the signal', () => {
     const controller = new AbortController();
     const pending = embedder.embed(['one', 'two'], controller.signal);
     const reason = new Error('enough');
+    await Promise.race([pending, untilAnswering(server, 2)]);
     controller.abort(reason);
     await expect(pending).rejects.toBe(reason);
   });
@@ -168,3 +169,9 @@ describe('the signal', () => {
 });
 
 const throttling = { kind: 'error', status: 429, name: 'ThrottlingException' } as const;
+
+/** Until that many requests are in, and the client has had the time to read the beginning of an answer. */
+async function untilAnswering(standIn: TitanStandIn, count: number): Promise<void> {
+  while (standIn.requests.length < count) await new Promise((resolve) => setTimeout(resolve, 2));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+}

@@ -55,7 +55,7 @@ export function createTitanEmbedder(options: TitanOptions): TitanEmbedder {
     const timeout = AbortSignal.timeout(requestTimeoutMs);
     const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
     try {
-      return readVector((await orAborted(client.send(commandFor(model, text), { abortSignal: either }), either)).body);
+      return readVector((await client.send(commandFor(model, text), { abortSignal: either })).body);
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (timeout.aborted) throw new EmbedderError('timeout', { cause: error });
@@ -135,18 +135,6 @@ async function runSeveral(
     throw error;
   }
   return results;
-}
-
-/** The SDK stops listening to the signal once headers are there; a body that stalls must not outlive it. */
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason as Error);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }
 
 function classify(error: unknown): EmbedderError {
