@@ -1,0 +1,87 @@
+import { createEffect, createSignal, Match, on, Show, Switch, type JSX } from 'solid-js';
+import { ChatPage } from '../chat/chat-page.tsx';
+import { createChat } from '../chat/chat-store.ts';
+import { createSessions } from '../chat/sessions-store.ts';
+import { SignInPage } from '../sign-in/sign-in-page.tsx';
+import { createHttpTransport } from '../wire/chat-transport.ts';
+import { whenSignedOut } from '../wire/request.ts';
+import { AnnouncerContext, createAnnouncer } from './announcer.ts';
+import { createEstate, EstateContext } from './estate.ts';
+import { Link, RouterContext } from './link.tsx';
+import { createRouter, sessionPath } from './router.ts';
+import { Sidebar } from './sidebar.tsx';
+
+/** The whole app: the sign-in page when the server asks for a token, else the shell. */
+export function App(): JSX.Element {
+  const [signedOut, setSignedOut] = createSignal(false);
+  whenSignedOut(() => setSignedOut(true));
+  return (
+    <Show when={!signedOut()} fallback={<SignInPage />}>
+      <Shell />
+    </Show>
+  );
+}
+
+function Shell(): JSX.Element {
+  const router = createRouter();
+  const estate = createEstate();
+  const announcer = createAnnouncer();
+  const sessions = createSessions();
+  const [drawerOpen, setDrawerOpen] = createSignal(false);
+  const chat = createChat({
+    transport: createHttpTransport(),
+    onSessionStarted: (sessionId) => {
+      router.go(sessionPath(sessionId), { replace: true });
+      void sessions.refresh();
+    },
+    onSessionsChanged: () => void sessions.refresh(),
+  });
+  void sessions.refresh();
+
+  createEffect(
+    on(router.route, (route) => {
+      setDrawerOpen(false);
+      if (route.page === 'chat') void chat.open(route.sessionId);
+    }),
+  );
+  createEffect(() => {
+    const route = router.route();
+    const names = { chat: chat.state.title, providers: 'Providers', coverage: 'Coverage', 'not-found': 'Not found' };
+    const name = names[route.page];
+    document.title = name === '' ? 'Assay' : `${name} · Assay`;
+  });
+
+  return (
+    <RouterContext.Provider value={router}>
+      <EstateContext.Provider value={estate}>
+        <AnnouncerContext.Provider value={announcer}>
+          <div class="shell" classList={{ 'drawer-open': drawerOpen() }}>
+            <a class="skip-link" href="#main">
+              Skip to the conversation
+            </a>
+            <Sidebar sessions={sessions} chat={chat} open={drawerOpen()} close={() => setDrawerOpen(false)} />
+            <Switch fallback={<NotFound />}>
+              <Match when={router.route().page === 'chat'}>
+                <ChatPage chat={chat} sessions={sessions} openDrawer={() => setDrawerOpen(true)} />
+              </Match>
+            </Switch>
+          </div>
+          <div class="off-screen" role="status" aria-live="polite">
+            {announcer.words()}
+          </div>
+        </AnnouncerContext.Provider>
+      </EstateContext.Provider>
+    </RouterContext.Provider>
+  );
+}
+
+function NotFound(): JSX.Element {
+  return (
+    <main id="main" class="page" tabindex="-1">
+      <h1>There is no such page</h1>
+      <p>
+        <Link href="/">Ask a question instead</Link>
+      </p>
+    </main>
+  );
+}
