@@ -28,7 +28,6 @@ export const accessDeniedBurst = burstRule({
     return {
       statusDetail: `${who(first)} was denied ${events.length} times${from(first)} between ${first.time} and ${events.at(-1)!.time}: ${calls.slice(0, 5).join(', ')}${calls.length > 5 ? ` and ${calls.length - 5} other calls` : ''}.`,
       resource: callerResource(first),
-      severity: calls.length === 1 ? 'low' : 'medium',
       confidence: calls.length === 1 ? 60 : 75,
       evidence: { calls: calls.slice(0, 50), distinctCalls: calls.length },
     };
