@@ -39,13 +39,21 @@ export interface ProviderRequest {
   maxOutputTokens: number;
   temperature: number;
   brief: AnswerBrief;
+  /** Set by the chain for links after the first: why the link before failed. The composer says so when content was blocked. */
+  precededBy?: ErrorClass;
 }
 
 /** Why the model stopped, after mapping. `length` is an answer cut by the output limit: it is not success. */
 export type FinishReason = 'stop' | 'length' | 'content_blocked';
 
+/**
+ * What an activity was. `connected`: the request is on the wire (ends the connect timer). `headers`: a 2xx arrived.
+ * `preamble`: comments, role-only deltas, empty choices (counted by the hold). `thinking`: hidden reasoning (bytes only).
+ */
+export type ActivityPhase = 'connected' | 'headers' | 'preamble' | 'thinking';
+
 export type ProviderEvent =
-  | { type: 'activity' } // headers, role-only deltas, comments: bytes without visible text; never resets the idle timer
+  | { type: 'activity'; phase?: ActivityPhase; bytes?: number } // bytes without visible text; never resets the idle timer
   | { type: 'text-delta'; text: string }
   | { type: 'usage'; inputTokens: number; outputTokens: number }
   | { type: 'finish'; reason: FinishReason }; // the provider's own terminal; without it the stream was truncated
@@ -66,17 +74,25 @@ export class ProviderError extends Error {
   readonly httpStatus: number | null;
   readonly retryAfterMs: number | null;
   readonly upstream: string;
+  /** The system's code of a network fault (ECONNRESET, ENOTFOUND), else null. */
+  readonly networkCode: string | null;
 
-  constructor(
-    errorClass: ErrorClass,
-    details: { httpStatus?: number | null; retryAfterMs?: number | null; upstream?: string; cause?: unknown } = {},
-  ) {
+  constructor(errorClass: ErrorClass, details: ProviderErrorDetails = {}) {
     super(`provider attempt failed: ${errorClass}`, { cause: details.cause });
     this.errorClass = errorClass;
     this.httpStatus = details.httpStatus ?? null;
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.upstream = details.upstream ?? '';
+    this.networkCode = details.networkCode ?? null;
   }
+}
+
+export interface ProviderErrorDetails {
+  httpStatus?: number | null;
+  retryAfterMs?: number | null;
+  upstream?: string;
+  networkCode?: string | null;
+  cause?: unknown;
 }
 
 /** One attempt as it is stored and shown. Tokens and cost are null when the provider did not say. */
@@ -137,7 +153,12 @@ export type ChainEvent =
 /** Timers of ours, ms. Keep-alive comments reset none of them. */
 export interface ChainTimeouts {
   connectMs: number;
+  /** From the start of a hop to its first visible text, its quick retry included. */
   firstTokenMs: number;
+  /** Silence allowed between two pieces of visible text. */
   idleMs: number;
+  /** One hop, start to end. Unset: `totalMs`. */
+  hopTotalMs?: number;
+  /** The whole answer. The composer may still answer after it. */
   totalMs: number;
 }

@@ -1,0 +1,234 @@
+/** A tiny real request to one provider, and in plain words what is wrong and what to do. */
+import type { AnswerBrief } from '../evidence.ts';
+import { newStats, runAttempt } from './attempt.ts';
+import { ProviderError } from './provider.ts';
+import type { ErrorClass, Provider, ProviderName, ProviderRequest } from './provider.ts';
+
+export interface CheckResult {
+  ok: boolean;
+  errorClass: ErrorClass | null;
+  httpStatus: number | null;
+  /** One sentence: what happened. */
+  explanation: string;
+  /** One or two sentences: what to do about it; '' when nothing is. */
+  whatToDo: string;
+  firstTokenMs: number | null;
+  totalMs: number;
+  /** Redacted; for whoever may see the providers page. */
+  upstream: string;
+}
+
+/** Longest a check may take, ms, and what each step of it may. */
+const CHECK_LIMITS = {
+  connectMs: 5_000,
+  firstTokenMs: 15_000,
+  idleMs: 10_000,
+  totalMs: 20_000,
+  slowestCharsPerSecond: 0,
+};
+
+/** Room for a thinking model to think a little and still say a word. */
+const CHECK_TOKENS = 256;
+
+/** Asks `provider` for one word. Never throws. `brief` is what the composer writes from; other providers ignore it. */
+export async function checkProvider(provider: Provider, brief: AnswerBrief = EMPTY_BRIEF): Promise<CheckResult> {
+  const stats = newStats();
+  const request: ProviderRequest = {
+    system: 'Answer with the single word: ready',
+    turns: [{ role: 'user', content: 'Are you ready?' }],
+    maxOutputTokens: CHECK_TOKENS,
+    temperature: 0,
+    brief,
+  };
+  const signal = new AbortController().signal;
+  try {
+    const pieces = runAttempt(provider, request, CHECK_LIMITS, signal, stats);
+    while (!(await pieces.next()).done);
+    const { firstTokenMs, totalMs } = stats;
+    const explanation = `${provider.model} answered in ${totalMs} ms.`;
+    return {
+      ok: true,
+      errorClass: null,
+      httpStatus: null,
+      explanation,
+      whatToDo: '',
+      firstTokenMs,
+      totalMs,
+      upstream: '',
+    };
+  } catch (error) {
+    const fault = error instanceof ProviderError ? error : new ProviderError('malformed', { cause: error });
+    const { errorClass, httpStatus, upstream } = fault;
+    const [explanation, whatToDo] = adviceFor(provider, fault);
+    const { firstTokenMs, totalMs } = stats;
+    return { ok: false, errorClass, httpStatus, explanation, whatToDo, firstTokenMs, totalMs, upstream };
+  }
+}
+
+const EMPTY_BRIEF: AnswerBrief = {
+  question: 'Are you ready?',
+  intent: {
+    kind: 'help',
+    services: [],
+    entities: [],
+    severities: [],
+    states: [],
+    timeRange: null,
+    comparedWith: null,
+    groupBy: [],
+    subject: null,
+    topics: [],
+    negated: false,
+    limit: null,
+    thresholdDays: null,
+    inherited: [],
+    reason: 'a check of the provider',
+  },
+  evidence: [],
+  coverage: { complete: true, sources: [] },
+  now: '1970-01-01T00:00:00.000Z',
+  demo: false,
+};
+
+type Advice = [explanation: string, whatToDo: string];
+
+/** Where the key of each provider is made. */
+const KEY_PAGES: Record<ProviderName, string> = {
+  bedrock: 'the AWS console',
+  groq: 'console.groq.com/keys',
+  gemini: 'aistudio.google.com/apikey',
+  openrouter: 'openrouter.ai/settings/keys',
+  composer: '',
+};
+
+const KEY_VARIABLES: Record<ProviderName, string> = {
+  bedrock: 'the AWS credentials',
+  groq: 'GROQ_API_KEY',
+  gemini: 'GEMINI_API_KEY',
+  openrouter: 'OPENROUTER_API_KEY',
+  composer: '',
+};
+
+function adviceFor(provider: Provider, fault: ProviderError): Advice {
+  return (provider.name === 'bedrock' ? bedrockAdvice(provider, fault) : null) ?? generalAdvice(provider, fault);
+}
+
+/** Bedrock has more ways to refuse than the others, and says less about them. Null: the general words do. */
+function bedrockAdvice({ model, region }: Provider, { errorClass, upstream }: ProviderError): Advice | null {
+  const where = region ?? 'its region';
+  if (errorClass === 'auth') {
+    return [
+      'AWS did not accept the credentials, or none were found.',
+      'Check the profile, role or access key that this process runs with (aws sts get-caller-identity); renew an expired session.',
+    ];
+  }
+  if (errorClass === 'access_not_granted') return bedrockAccessAdvice(model, where, upstream);
+  if (errorClass === 'quota_exhausted' && upstream.includes('INVALID_PAYMENT_INSTRUMENT')) {
+    return [
+      'AWS has no valid payment method for this model.',
+      'Add one that can be charged for AWS Marketplace under Billing, Payment methods. It takes effect after a minute or more.',
+    ];
+  }
+  if (errorClass === 'quota_exhausted') {
+    return [
+      'A Bedrock quota of this account is used up.',
+      `Ask for more under Service Quotas, Amazon Bedrock, in ${where}.`,
+    ];
+  }
+  if (errorClass === 'model_not_found') {
+    return [
+      `${model} cannot be called by that name in ${where}.`,
+      'Use the id or ARN of an inference profile of that model (recent models need one), of this geography, and a region that offers it. A retired model needs a successor.',
+    ];
+  }
+  if (errorClass === 'throttled') {
+    return [
+      'Bedrock is limiting requests, or the model is starting up.',
+      `Wait a little; if it stays, ask for a higher quota in ${where}.`,
+    ];
+  }
+  return null;
+}
+
+function bedrockAccessAdvice(model: string, where: string, upstream: string): Advice {
+  if (upstream.includes('aws-marketplace:')) {
+    return [
+      `The account has not subscribed to ${model} yet, and these credentials may not subscribe.`,
+      'Call the model once as a principal that holds aws-marketplace:Subscribe and aws-marketplace:ViewSubscriptions, then wait a few minutes.',
+    ];
+  }
+  if (/use case/i.test(upstream)) {
+    return [
+      'The provider of this model wants its use case form filled in first.',
+      `Open Bedrock in the AWS console in ${where}, choose the model and submit the form; access follows within minutes.`,
+    ];
+  }
+  return [
+    `These credentials may not invoke ${model} in ${where}.`,
+    'Allow bedrock:InvokeModelWithResponseStream on the model and on the inference profile, and look for an explicit deny in a service control policy.',
+  ];
+}
+
+function generalAdvice({ name, model }: Provider, { errorClass, httpStatus }: ProviderError): Advice {
+  const status = httpStatus === null ? '' : ` (HTTP ${httpStatus})`;
+  switch (errorClass) {
+    case 'auth':
+      return [
+        `${name} did not accept the key${status}.`,
+        `Make a new one at ${KEY_PAGES[name]} and set ${KEY_VARIABLES[name]}.`,
+      ];
+    case 'access_not_granted':
+      return [
+        `This key may not use ${model}${status}.`,
+        'Allow the model for the project or account of the key, or configure another model.',
+      ];
+    case 'model_not_found':
+      return [`${name} does not know ${model}${status}.`, 'It may be retired or misspelt: configure a current model.'];
+    case 'throttled':
+      return [`${name} is limiting requests${status}.`, 'Wait, or raise the limit of the account.'];
+    case 'quota_exhausted':
+      return [
+        `The quota or credit at ${name} is used up${status}.`,
+        'Add credit, raise the quota, or wait until it is renewed.',
+      ];
+    case 'context_too_long':
+      return [
+        `${name} found even a tiny request too long${status}.`,
+        'Choose a model with a larger context, or raise the token limit of the account.',
+      ];
+    case 'content_blocked':
+      return [
+        `${name} blocked a harmless request${status}.`,
+        'Check the guardrails and safety settings of the account.',
+      ];
+    case 'timeout_connect':
+    case 'network':
+      return [
+        `${name} could not be reached.`,
+        'Check the address, DNS, proxy and firewall between this machine and the provider.',
+      ];
+    case 'timeout_first_token':
+    case 'timeout_idle':
+    case 'timeout_total':
+      return [
+        `${name} accepted the request and then stayed silent.`,
+        'Usually an outage on their side: look at their status page, and let the chain pass it by.',
+      ];
+    case 'truncated':
+      return [`${name} broke its answer off.`, 'Try again; if it stays, look at their status page.'];
+    case 'malformed':
+      return [
+        `Something answered that does not speak ${name}'s protocol.`,
+        'Check the base URL, and whether a proxy or sign-in page answers in its place.',
+      ];
+    case 'server':
+      return [`${name} failed on its side${status}.`, 'Look at their status page. The chain passes it by meanwhile.'];
+    case 'invalid_request':
+      return [
+        `${name} refused the request${status}.`,
+        `Probably ${model} does not accept one of the settings: configure another model.`,
+      ];
+    case 'aborted':
+      return ['The check was stopped.', ''];
+  }
+}

@@ -1,0 +1,54 @@
+/** Groq, by `groq-sdk`. */
+import Groq from 'groq-sdk';
+import { fetchWithBoundedErrors, streamChatCompletion, toMessages } from './openai-compatible.ts';
+import type { Provider } from './provider.ts';
+
+/** A production model of Groq's; the Llama models it replaced were shut down on 2026-08-16. https://console.groq.com/docs/models */
+export const DEFAULT_GROQ_MODEL = 'openai/gpt-oss-120b';
+
+const BASE_URL = 'https://api.groq.com';
+
+/** Above any timer of the chain, ms: ours decide, the SDK's never fires first. */
+export const SDK_TIMEOUT_MS = 15 * 60_000;
+
+export interface GroqOptions {
+  apiKey: string;
+  model?: string | undefined;
+  /** Without `/openai/v1`: the SDK adds it. */
+  baseUrl?: string | undefined;
+}
+
+/** A Groq model as a link of the chain. */
+export function createGroq({ apiKey, model = DEFAULT_GROQ_MODEL, baseUrl = BASE_URL }: GroqOptions): Provider {
+  const client = new Groq({
+    apiKey,
+    baseURL: baseUrl,
+    maxRetries: 0,
+    timeout: SDK_TIMEOUT_MS,
+    fetch: fetchWithBoundedErrors,
+    logLevel: 'off',
+  });
+  // The open-weight reasoning models think first; a short thought that is not sent keeps the first word early.
+  const reasoning = model.includes('gpt-oss') ? { reasoning_effort: 'low' as const, include_reasoning: false } : {};
+  return {
+    name: 'groq',
+    model,
+    region: null,
+    stream: (request, signal) =>
+      streamChatCompletion(baseUrl, () =>
+        client.chat.completions
+          .create(
+            {
+              model,
+              messages: toMessages(request),
+              max_completion_tokens: request.maxOutputTokens,
+              temperature: request.temperature,
+              stream: true,
+              ...reasoning,
+            },
+            { signal },
+          )
+          .asResponse(),
+      ),
+  };
+}

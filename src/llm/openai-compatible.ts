@@ -1,0 +1,207 @@
+/** One attempt over an OpenAI-shaped chat completion stream: what Groq and OpenRouter share. The bytes are read here. */
+import { classifyNetwork, messageOf } from './classify-network.ts';
+import { classifyOpenAiError, classifyPayload } from './classify-openai.ts';
+import { watchConnection } from './connection-watch.ts';
+import { ProviderError } from './provider.ts';
+import type { FinishReason, ProviderEvent, ProviderRequest } from './provider.ts';
+import { redactUpstream } from './redact.ts';
+import { readSse } from './sse.ts';
+import type { SseItem } from './sse.ts';
+import { END_GRACE_MS, TRAILER_GRACE_MS, withGrace } from './trailer.ts';
+
+/** `finish_reason` values that mean a terminal of the provider's own. Any other is an error. */
+const FINISH_REASONS: Record<string, FinishReason> = {
+  stop: 'stop',
+  length: 'length',
+  content_filter: 'content_blocked',
+};
+
+/** Largest body read of an answer that is not a stream, or of an error, bytes. */
+const LARGEST_ERROR_BODY = 64 * 1024;
+
+export interface ChatMessage {
+  role: 'system' | 'user' | 'assistant';
+  content: string;
+}
+
+/** The system prompt and the turns, in OpenAI's form. */
+export function toMessages(request: ProviderRequest): ChatMessage[] {
+  return [{ role: 'system', content: request.system }, ...request.turns];
+}
+
+/**
+ * Sends by `open` (an SDK call that resolves to the raw response of a 2xx and throws otherwise) and yields the events of
+ * the stream. Usage follows the finish reason on the wire, so `finish` is yielded after it, or after a short grace.
+ */
+export async function* streamChatCompletion(
+  baseUrl: string,
+  open: () => PromiseLike<Response>,
+): AsyncGenerator<ProviderEvent, void, undefined> {
+  const watch = watchConnection(baseUrl);
+  try {
+    const opening = watch.run(() => Promise.resolve(open()));
+    await Promise.race([watch.connected, opening]);
+    yield { type: 'activity', phase: 'connected' };
+    const response = await opening;
+    yield { type: 'activity', phase: 'headers' };
+    if (!isEventStream(response)) throw await classifyPlainBody(response);
+    yield* readChunks(response.body ?? emptyBody());
+  } catch (error) {
+    throw classifyOpenAiError(error, Date.now());
+  }
+}
+
+async function* readChunks(body: ReadableStream<Uint8Array>): AsyncGenerator<ProviderEvent, void, undefined> {
+  let finish: FinishReason | null = null;
+  let usageSeen = false;
+  let doneSeen = false;
+  const grace = (): number | null => (doneSeen ? END_GRACE_MS : finish === null ? null : TRAILER_GRACE_MS);
+  for await (const item of withGrace(readSse(body), grace)) {
+    if (item.type === 'comment') {
+      if (finish === null) yield { type: 'activity', phase: 'preamble', bytes: item.bytes };
+      continue;
+    }
+    if (doneSeen) continue;
+    if (item.data === '[DONE]') {
+      // Read on to the end of the body, so that the connection can serve the next request.
+      doneSeen = true;
+      continue;
+    }
+    const chunk = parseChunk(item, finish !== null);
+    if (chunk === null) continue;
+    if (finish === null) {
+      failOnError(item, chunk);
+      yield* deltasOf(chunk, item.bytes);
+      finish = finishOf(chunk);
+    }
+    const usage = usageOf(chunk);
+    if (usage && !usageSeen) {
+      usageSeen = true;
+      yield usage;
+    }
+  }
+  if (finish === null) throw new ProviderError('truncated', { upstream: 'the stream ended without finish_reason' });
+  yield { type: 'finish', reason: finish };
+}
+
+interface Chunk {
+  choices?: unknown;
+  error?: unknown;
+  usage?: unknown;
+  x_groq?: { usage?: unknown; error?: unknown };
+}
+
+interface Choice {
+  delta?: { content?: unknown; reasoning?: unknown; reasoning_content?: unknown };
+  finish_reason?: unknown;
+  error?: unknown;
+}
+
+/** Null after the finish reason (what follows cannot harm a whole answer) and for half an event at a cut. */
+function parseChunk(item: SseItem & { type: 'event' }, finished: boolean): Chunk | null {
+  try {
+    const chunk: unknown = JSON.parse(item.data);
+    if (typeof chunk === 'object' && chunk !== null) return chunk as Chunk;
+    if (typeof chunk === 'string') return { error: chunk };
+  } catch (cause) {
+    if (finished) return null;
+    if (!item.complete) throw new ProviderError('truncated', { upstream: 'cut in mid-event', cause });
+    if (item.name === 'error') return { error: item.data };
+    throw new ProviderError('malformed', { upstream: redactUpstream(item.data), cause });
+  }
+  if (finished) return null;
+  throw new ProviderError('malformed', { upstream: redactUpstream(item.data) });
+}
+
+function failOnError(item: SseItem & { type: 'event' }, chunk: Chunk): void {
+  const choice = choiceOf(chunk);
+  const error = chunk.error ?? chunk.x_groq?.error ?? choice?.error ?? (item.name === 'error' ? chunk : null);
+  if (error === null || error === undefined) {
+    if (choice?.finish_reason === 'error') throw new ProviderError('server', { upstream: 'finish_reason error' });
+    return;
+  }
+  throw classifyPayload(error, { status: null, nowMs: Date.now() });
+}
+
+function* deltasOf(chunk: Chunk, bytes: number): Generator<ProviderEvent, void, undefined> {
+  const delta = choiceOf(chunk)?.delta;
+  if (typeof delta?.content === 'string' && delta.content !== '') {
+    yield { type: 'text-delta', text: delta.content };
+  } else {
+    const thinking = typeof delta?.reasoning === 'string' || typeof delta?.reasoning_content === 'string';
+    yield { type: 'activity', phase: thinking ? 'thinking' : 'preamble', bytes };
+  }
+}
+
+function finishOf(chunk: Chunk): FinishReason | null {
+  const reason = choiceOf(chunk)?.finish_reason;
+  if (reason === null || reason === undefined || reason === '') return null;
+  const known = typeof reason === 'string' ? FINISH_REASONS[reason] : undefined;
+  if (known) return known;
+  throw new ProviderError('malformed', { upstream: redactUpstream(`finish_reason ${JSON.stringify(reason)}`) });
+}
+
+function usageOf(chunk: Chunk): ProviderEvent | null {
+  const usage = Object(chunk.usage ?? chunk.x_groq?.usage) as { prompt_tokens?: unknown; completion_tokens?: unknown };
+  const { prompt_tokens: inputTokens, completion_tokens: outputTokens } = usage;
+  if (typeof inputTokens !== 'number' || typeof outputTokens !== 'number') return null;
+  return { type: 'usage', inputTokens, outputTokens };
+}
+
+function choiceOf(chunk: Chunk): Choice | undefined {
+  return Array.isArray(chunk.choices) ? (chunk.choices[0] as Choice | undefined) : undefined;
+}
+
+function isEventStream(response: Response): boolean {
+  return (response.headers.get('content-type') ?? '').toLowerCase().includes('text/event-stream');
+}
+
+/** A 200 that is no stream: an error in JSON (any status may be inside), a web page, or nothing. */
+async function classifyPlainBody(response: Response): Promise<ProviderError> {
+  const text = await readLimited(response);
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (cause) {
+    const kind = response.headers.get('content-type') ?? 'no content type';
+    return new ProviderError('malformed', { upstream: redactUpstream(`${kind}: ${text}`), cause });
+  }
+  const hasError = Array.isArray(body) || (Object(body) as { error?: unknown }).error !== undefined;
+  if (!hasError) return new ProviderError('malformed', { upstream: redactUpstream(text) });
+  return classifyPayload(body, { status: null, headers: response.headers, nowMs: Date.now() });
+}
+
+/** `fetch` for the SDKs, which read the whole body of an error: never more than `LARGEST_ERROR_BODY`. */
+export const fetchWithBoundedErrors: typeof fetch = async (input, init) => {
+  const response = await fetch(input, init);
+  if (response.ok) return response;
+  return new Response(await readLimited(response), { status: response.status, headers: response.headers });
+};
+
+async function readLimited(response: Response): Promise<string> {
+  if (!response.body) return '';
+  const reader = response.body.getReader();
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  try {
+    while (length < LARGEST_ERROR_BODY) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      pieces.push(value);
+      length += value.length;
+    }
+  } catch (error) {
+    const fault = classifyNetwork(error);
+    if (!fault) throw error;
+    // Half an error page still carries its status; a 200 without a readable body is a network fault.
+    if (response.ok) throw fault;
+    return messageOf(error);
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+  return new TextDecoder().decode(Buffer.concat(pieces));
+}
+
+function emptyBody(): ReadableStream<Uint8Array> {
+  return new ReadableStream({ start: (controller) => controller.close() });
+}
