@@ -31,10 +31,11 @@ export function classifyAwsError(error: unknown, context: AwsFailureContext = {}
   if (seen.name === 'SessionError')
     return as('error', 'the role of this account could not be assumed again', 'AssumeRoleFailed');
   if (seen.name === 'AbortError') return as('error', 'the read was stopped', 'Aborted');
-  if (seen.name === 'TimeoutError' || TIMEOUT_CODES.has(seen.code ?? ''))
-    return as('error', 'AWS did not answer in time', 'TimeoutError');
+  // The SDK names resets and broken pipes `TimeoutError` too: the socket's code is asked first.
   if (seen.status === undefined && NETWORK_CODES.has(seen.code ?? ''))
     return as('error', `the network failed (${seen.code})`, 'NetworkError');
+  if (seen.name === 'TimeoutError' || TIMEOUT_CODES.has(seen.code ?? ''))
+    return as('error', 'AWS did not answer in time', 'TimeoutError');
   if (seen.name === 'CredentialsProviderError')
     return as('error', 'no AWS credentials were found', 'CredentialsProviderError');
 

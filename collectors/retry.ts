@@ -43,7 +43,8 @@ function token(count: number, delayMs: number): RetryToken {
   return { getRetryCount: () => count, getRetryDelay: () => delayMs };
 }
 
+/** The SDK names every socket failure `TimeoutError`; only the code tells a reset, which is worth more attempts. */
 function isTimeout(error: RetryErrorInfo['error']): boolean {
   const { name, code } = (error ?? {}) as { name?: string; code?: string };
-  return name === 'TimeoutError' || code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT';
+  return code === 'ETIMEDOUT' || (name === 'TimeoutError' && (code === undefined || !code.startsWith('E')));
 }
