@@ -1,4 +1,4 @@
-import type { CloudTrailEvent, Detection } from '../../collector.ts';
+import type { Detection } from '../../collector.ts';
 import { asList, asRecord, asText, at, textAt } from '../untrusted.ts';
 import { accountOf, callerResource, ec2Resource, from, resourceOf, partitionOf, toDetection, who } from './describe.ts';
 import type { EventRule, RuleText } from './rule.ts';
