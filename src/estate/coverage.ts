@@ -1,0 +1,110 @@
+/** Coverage as data: which account, region and API was read, when, and with what outcome. */
+import type { AnySql, TransactionSql } from '../db/connect.ts';
+import type { CoverageSource } from '../evidence.ts';
+
+export interface CoverageInput {
+  product: string;
+  accountUid: string;
+  region: string;
+  api: string;
+  outcome: string;
+  items: number;
+  truncated: boolean;
+  startedAt: string;
+  finishedAt: string;
+  errorCode?: string;
+  permission?: string;
+  detail?: string;
+}
+
+/** Keeps the latest outcome of each API, and when it last went well. */
+export async function recordCoverage(sql: TransactionSql, tenantId: string, entries: CoverageInput[]): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map((entry) => ({
+    tenant_id: tenantId,
+    product: entry.product,
+    account_uid: entry.accountUid,
+    region: entry.region,
+    api: entry.api,
+    outcome: entry.outcome,
+    items: entry.items,
+    truncated: entry.truncated,
+    started_at: entry.startedAt,
+    finished_at: entry.finishedAt,
+    last_ok_at: entry.outcome === 'ok' ? entry.finishedAt : null,
+    error_code: entry.errorCode ?? null,
+    permission: entry.permission ?? null,
+    detail: entry.detail ?? null,
+  }));
+  await sql`
+    insert into collection_coverage as c
+    select distinct on (product, account_uid, region, api) *
+    from jsonb_populate_recordset(null::collection_coverage, ${sql.json(rows as never)}::jsonb)
+    on conflict (tenant_id, product, account_uid, region, api) do update set
+      outcome = excluded.outcome, items = excluded.items, truncated = excluded.truncated,
+      started_at = excluded.started_at, finished_at = excluded.finished_at,
+      last_ok_at = coalesce(excluded.last_ok_at, c.last_ok_at), error_code = excluded.error_code,
+      permission = excluded.permission, detail = excluded.detail`;
+}
+
+/** APIs of a batch that were read whole: only these prove absence. */
+export function completeApis(entries: CoverageInput[]): string[] {
+  const broken = new Set(
+    entries.filter((entry) => entry.outcome !== 'ok' || entry.truncated).map((entry) => entry.api),
+  );
+  return [...new Set(entries.map((entry) => entry.api))].filter((api) => !broken.has(api));
+}
+
+export interface CoverageRow extends Omit<CoverageInput, 'errorCode' | 'permission' | 'detail'> {
+  lastOkAt: string | null;
+  errorCode: string | null;
+  permission: string | null;
+  detail: string | null;
+}
+
+/** Every API's latest outcome, optionally of some products and accounts. */
+export async function listCoverage(
+  sql: AnySql,
+  tenantId: string,
+  filter: { products?: string[]; accounts?: string[] } = {},
+): Promise<CoverageRow[]> {
+  return sql<CoverageRow[]>`
+    select product, account_uid as "accountUid", region, api, outcome, items, truncated, started_at as "startedAt",
+      finished_at as "finishedAt", last_ok_at as "lastOkAt", error_code as "errorCode", permission, detail
+    from collection_coverage
+    where tenant_id = ${tenantId}
+      and (${filter.products?.length ? filter.products : null}::text[] is null or product = any(${filter.products ?? null}::text[]))
+      and (${filter.accounts?.length ? filter.accounts : null}::text[] is null or account_uid = any(${filter.accounts ?? null}::text[]))
+    order by product, account_uid, region, api`;
+}
+
+/**
+ * One line per product, account and region: the worst outcome, the oldest good read, and whether it is older than the
+ * product's freshness target (minutes).
+ */
+export function summariseCoverage(
+  rows: CoverageRow[],
+  targetMinutes: Record<string, number>,
+  now: Date,
+): CoverageSource[] {
+  const groups = Map.groupBy(rows, (row) => `${row.product}|${row.accountUid}|${row.region}`);
+  return [...groups.values()].map((group) => {
+    const first = group[0]!;
+    const worst = group.toSorted((left, right) => rank(right.outcome) - rank(left.outcome))[0]!;
+    const oldest = group.map((row) => row.lastOkAt).toSorted((left, right) => time(left) - time(right))[0] ?? null;
+    const ageMinutes = oldest === null ? Infinity : (now.getTime() - time(oldest)) / 60_000;
+    return {
+      product: first.product,
+      accountUid: first.accountUid,
+      region: first.region,
+      asOf: oldest === null ? null : new Date(oldest).toISOString(),
+      outcome: worst.outcome,
+      stale: ageMinutes > (targetMinutes[first.product] ?? 1440),
+      ...(worst.outcome === 'ok' ? {} : { detail: worst.detail ?? `${worst.api}: ${worst.outcome}` }),
+    };
+  });
+}
+
+const ORDER = ['ok', 'not_enabled', 'region_disabled', 'partial', 'throttled', 'error', 'scp_denied', 'denied'];
+const rank = (outcome: string) => ORDER.indexOf(outcome);
+const time = (iso: string | null) => (iso === null ? 0 : new Date(iso).getTime());

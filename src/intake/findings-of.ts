@@ -1,0 +1,103 @@
+/** From what collectors yield to what the store takes: identity, OCSF fields, words. Pure. */
+import type { Check, CheckOutcome, Collected, Detection, SnapshotBase } from '../../collectors/collector.ts';
+import { CLASS, type FindingInput, findingUid } from '../estate/finding.ts';
+
+/** Checks by id, as the registry gives them. */
+export type ChecksById = ReadonlyMap<string, Check<SnapshotBase>>;
+
+/** Every verdict of a batch as a finding; a Pass is one too, so that the store can resolve what was open. */
+export function findingsOfOutcomes(collected: Collected, checks: ChecksById): FindingInput[] {
+  return collected.outcomes.map(({ checkId, outcome }) => {
+    const check = checks.get(checkId);
+    if (!check) throw new Error(`No check is registered as ${checkId}`);
+    return findingOfOutcome(collected, check, outcome);
+  });
+}
+
+function findingOfOutcome(collected: Collected, check: Check<SnapshotBase>, outcome: CheckOutcome): FindingInput {
+  const { resource } = outcome;
+  const identity = { accountUid: collected.accountUid, region: resource.region, checkId: check.id };
+  return {
+    findingUid: findingUid({ ...identity, resourceUid: resource.uid }),
+    classUid: CLASS.compliance,
+    ...identity,
+    product: check.service,
+    service: check.service,
+    title: check.title,
+    desc: check.description,
+    severity: outcome.severity ?? check.severity,
+    status: 'new',
+    complianceStatus: outcome.status,
+    statusDetail: outcome.statusDetail,
+    confidenceScore: outcome.confidence ?? (outcome.status === 'fail' ? 95 : null),
+    resourceUid: resource.uid,
+    resourceType: resource.type,
+    resourceName: resource.name,
+    resourceTags: resource.tags ?? {},
+    firstSeenTime: collected.collectedAt,
+    lastSeenTime: collected.collectedAt,
+    count: 1,
+    evidence: outcome.missingPermission
+      ? { ...outcome.evidence, missing_permission: outcome.missingPermission }
+      : outcome.evidence,
+    evidenceTime: collected.collectedAt,
+    risk: check.risk,
+    consequence: check.consequence,
+    remediation: check.remediation,
+    ownerHint: check.ownerHint,
+    compliance: { ...check.compliance },
+    listedBy: check.listedBy,
+    rawData: null,
+    unmapped: null,
+    estimatedMonthlyCost: outcome.estimatedMonthlyCost ?? null,
+    estimatedMonthlySavings: outcome.estimatedMonthlySavings ?? null,
+    imported: false,
+  };
+}
+
+/** A detection as an OCSF Detection Finding. */
+export function findingOfDetection(detection: Detection, options: { imported: boolean; readAt: string }): FindingInput {
+  const { resource } = detection;
+  return {
+    findingUid: findingUid({
+      accountUid: detection.accountUid,
+      region: detection.region,
+      checkId: detection.checkId,
+      resourceUid: resource.uid,
+      key: detection.key,
+    }),
+    classUid: CLASS.detection,
+    checkId: detection.checkId,
+    product: detection.service,
+    service: detection.service,
+    title: detection.title,
+    desc: detection.description,
+    severity: detection.severity,
+    status: detection.status ?? 'new',
+    complianceStatus: null,
+    statusDetail: detection.statusDetail,
+    confidenceScore: detection.confidence ?? null,
+    accountUid: detection.accountUid,
+    region: detection.region,
+    resourceUid: resource.uid,
+    resourceType: resource.type,
+    resourceName: resource.name,
+    resourceTags: resource.tags ?? {},
+    firstSeenTime: detection.firstSeenTime,
+    lastSeenTime: detection.lastSeenTime,
+    count: detection.count ?? 1,
+    evidence: detection.evidence,
+    evidenceTime: options.readAt,
+    risk: detection.risk,
+    consequence: detection.consequence,
+    remediation: detection.remediation,
+    ownerHint: detection.ownerHint,
+    compliance: { ...detection.compliance },
+    listedBy: [],
+    rawData: null,
+    unmapped: null,
+    estimatedMonthlyCost: detection.estimatedMonthlyCost ?? null,
+    estimatedMonthlySavings: detection.estimatedMonthlySavings ?? null,
+    imported: options.imported,
+  };
+}

@@ -1,0 +1,125 @@
+/** Stores what one collector read: coverage, inventory, verdicts, events, costs and cursor, in one transaction. */
+import type { Collected } from '../../collectors/collector.ts';
+import type { Ctx } from '../context.ts';
+import type { TransactionSql } from '../db/connect.ts';
+import { withTenant } from '../db/tenant.ts';
+import { completeApis, recordCoverage } from '../estate/coverage.ts';
+import { replaceCosts } from '../estate/costs.ts';
+import { raiseDataVersion } from '../estate/data-version.ts';
+import { insertEvents } from '../estate/events.ts';
+import { type FindingChanges, noChanges, upsertFindings } from '../estate/findings-write.ts';
+import { resolveUnseen } from '../estate/findings-resolve.ts';
+import { recordSummaries } from '../estate/summaries.ts';
+import { upsertResources } from '../estate/resources.ts';
+import { AppError } from '../errors.ts';
+import { type ChecksById, findingOfDetection, findingsOfOutcomes } from './findings-of.ts';
+
+export interface StoredBatch {
+  findings: FindingChanges;
+  resourcesDeleted: number;
+  newEvents: number;
+  costRows: number;
+}
+
+/** Findings per statement: a few thousand keep memory and lock times small. */
+const CHUNK = 2000;
+
+/**
+ * Stores a batch whole or not at all. With a `lease` the write is fenced: it throws AppError `conflict` and stores
+ * nothing when another run has taken the lease since.
+ */
+export async function storeCollected(
+  ctx: Pick<Ctx, 'sql' | 'tenantId'>,
+  collected: Collected,
+  checks: ChecksById,
+  lease?: { runId: string },
+): Promise<StoredBatch> {
+  const { tenantId } = ctx;
+  return withTenant(ctx.sql, { tenantId, role: 'collect' }, async (sql) => {
+    await advanceState(sql, tenantId, collected, lease);
+    const scope = {
+      tenantId,
+      service: collected.collector,
+      accountUid: collected.accountUid,
+      // An account-wide read covers its resources in every region.
+      region: ACCOUNT_WIDE.has(collected.region) ? null : collected.region,
+    };
+    const complete = completeApis(collected.coverage);
+    await recordCoverage(sql, tenantId, collected.coverage);
+    const { deleted } = await upsertResources(sql, scope, collected.resources, complete, collected.collectedAt);
+    const findings = await storeVerdicts(sql, scope, collected, complete, checks);
+    const newEvents = await storeEvents(sql, tenantId, collected);
+    const costRows = await replaceCosts(sql, tenantId, collected.costs);
+    if (changed(findings) || deleted > 0 || newEvents > 0 || costRows > 0 || collected.coverage.length > 0)
+      await raiseDataVersion(sql, tenantId);
+    return { findings, resourcesDeleted: deleted, newEvents, costRows };
+  });
+}
+
+const ACCOUNT_WIDE = new Set(['global', '*']);
+
+const changed = (changes: FindingChanges) =>
+  changes.opened + changes.changed + changes.resolved + changes.reopened + changes.unverified > 0;
+
+async function storeVerdicts(
+  sql: TransactionSql,
+  scope: { tenantId: string; service: string; accountUid: string; region: string | null },
+  collected: Collected,
+  complete: string[],
+  checks: ChecksById,
+): Promise<FindingChanges> {
+  const verdicts = findingsOfOutcomes(collected, checks);
+  const detections = collected.detections.map((detection) =>
+    findingOfDetection(detection, { imported: false, readAt: collected.collectedAt }),
+  );
+  const total = noChanges();
+  const all = [...verdicts, ...detections];
+  for (let start = 0; start < all.length; start += CHUNK) {
+    const part = await upsertFindings(sql, scope.tenantId, all.slice(start, start + CHUNK), collected.collectedAt);
+    for (const key of Object.keys(total) as (keyof FindingChanges)[]) total[key] += part[key];
+  }
+  const seen = verdicts.map((finding) => finding.findingUid);
+  total.resolved += await resolveUnseen(sql, scope, seen, complete, collected.collectedAt);
+  await recordSummaries(sql, scope.tenantId, collected, checks);
+  return total;
+}
+
+async function storeEvents(sql: TransactionSql, tenantId: string, collected: Collected): Promise<number> {
+  let inserted = 0;
+  for (let start = 0; start < collected.events.length; start += CHUNK)
+    inserted += await insertEvents(sql, tenantId, collected.events.slice(start, start + CHUNK), { imported: false });
+  return inserted;
+}
+
+/** Moves cursor, last success and baseline; with a lease, only while it is still ours. */
+async function advanceState(
+  sql: TransactionSql,
+  tenantId: string,
+  collected: Collected,
+  lease: { runId: string } | undefined,
+): Promise<void> {
+  const { collector, accountUid, region, cursor, collectedAt } = collected;
+  const items =
+    collected.resources.length + collected.events.length + collected.costs.length + collected.detections.length;
+  const good = collected.coverage.every((entry) => entry.outcome === 'ok' || entry.outcome === 'not_enabled');
+  const moved = await sql`
+    insert into collection_state as s (tenant_id, collector, account_uid, region, cursor, last_success_at,
+      last_attempt_at, baseline_items, last_items)
+    values (${tenantId}, ${collector}, ${accountUid}, ${region}, ${cursor ? sql.json(cursor) : null},
+      ${good ? collectedAt : null}, ${collectedAt}, ${good ? items : null}, ${items})
+    on conflict (tenant_id, collector, account_uid, region) do update set
+      cursor = coalesce(excluded.cursor, s.cursor),
+      last_success_at = coalesce(excluded.last_success_at, s.last_success_at),
+      last_attempt_at = excluded.last_attempt_at,
+      -- A slow moving average, so that one odd run neither hides nor becomes the norm.
+      baseline_items = case when ${good} then coalesce(s.baseline_items * 0.8 + excluded.last_items * 0.2, excluded.last_items)
+        else s.baseline_items end,
+      last_items = excluded.last_items
+    where ${lease?.runId ?? null}::uuid is null or s.lease_run_id = ${lease?.runId ?? null}::uuid
+    returning 1`;
+  if (moved.count === 0)
+    throw new AppError(
+      'conflict',
+      `Another run of ${collector} took over ${accountUid} ${region}; this one stored nothing.`,
+    );
+}
