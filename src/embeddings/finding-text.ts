@@ -18,7 +18,18 @@ export interface EmbeddableFinding {
   resourceTags: Record<string, string>;
 }
 
-export type Field = 'title' | 'check' | 'resource' | 'place' | 'tags' | 'state' | 'about' | 'risk' | 'consequence';
+/** `topic` belongs to questions: what code understood of them, in words. */
+export type Field =
+  | 'title'
+  | 'check'
+  | 'resource'
+  | 'place'
+  | 'tags'
+  | 'state'
+  | 'about'
+  | 'risk'
+  | 'consequence'
+  | 'topic';
 
 /** One passage of a finding's text. */
 export interface Passage {
@@ -28,31 +39,26 @@ export interface Passage {
 
 /**
  * Composes the text to embed: the title on the first line, then `Field: …` lines in a fixed order, empty ones left out.
- * Line breaks inside fields become blanks, so text from AWS cannot pose as another field.
+ * Ages ("187 days") are left out too: they move every day, and would make every vector stale every day. Line breaks inside fields become blanks, so text from AWS cannot pose as another field.
  */
 export function findingText(finding: EmbeddableFinding): string {
-  return findingPassages(finding)
-    .map(({ field, text }) => (field === 'title' ? text : `${PREFIXES[field]}${text}`))
-    .join('\n');
-}
-
-/** The same, in passages. */
-export function findingPassages(finding: EmbeddableFinding): Passage[] {
   const tags = Object.entries(finding.resourceTags).map(([key, value]) => `${key}=${value}`);
   const passages: Passage[] = [
     { field: 'title', text: finding.title },
     { field: 'check', text: `${finding.service} ${finding.checkId}` },
-    { field: 'resource', text: `${finding.resourceName} ${finding.resourceType} ${finding.resourceUid}` },
+    { field: 'resource', text: `${finding.resourceName} (${finding.resourceType}) ${finding.resourceUid}` },
     { field: 'place', text: `${finding.accountUid} ${finding.region}` },
-    { field: 'tags', text: tags.join(' ') },
-    { field: 'state', text: finding.statusDetail },
+    { field: 'tags', text: tags.join('; ') },
+    { field: 'state', text: withoutAges(finding.statusDetail) },
     { field: 'about', text: finding.desc },
     { field: 'risk', text: finding.risk },
     { field: 'consequence', text: finding.consequence },
   ];
   return passages
     .map(({ field, text }) => ({ field, text: oneLine(text) }))
-    .filter(({ field, text }) => field === 'title' || text !== '');
+    .filter(({ field, text }) => field === 'title' || text !== '')
+    .map(({ field, text }) => (field === 'title' ? text : `${PREFIXES[field]}${text}`))
+    .join('\n');
 }
 
 /** Cuts a text made by `findingText` into its passages again; any other text is one passage per line, as a title is. */
@@ -62,6 +68,21 @@ export function passagesOf(text: string): Passage[] {
     const found = BY_PREFIX.find(([, prefix]) => line.startsWith(prefix));
     return found ? { field: found[0], text: line.slice(found[1].length) } : { field: 'title', text: line };
   });
+}
+
+/** The names by which people may ask for what a finding's text is about: resource name, ARN, check id, account, tags. */
+export function namesIn(text: string): string[] {
+  return passagesOf(text).flatMap(({ field, text: passage }) => {
+    if (field === 'resource') return /^(.*) \([^()]*\) (\S+)$/.exec(passage)?.slice(1) ?? [];
+    if (field === 'tags') return passage.split('; ').flatMap((tag) => [tag, tag.replace('=', ':')]);
+    return field === 'check' || field === 'place' ? passage.split(' ').slice(0, 2) : [];
+  });
+}
+
+/** A question with what code understood of it in words, for embedding: follow-ups say little by themselves. */
+export function questionText(question: string, topic: string): string {
+  const asked = oneLine(question);
+  return topic === '' ? asked : `${asked}\n${PREFIXES.topic}${oneLine(topic)}`;
 }
 
 /** Hash of what was embedded: a vector whose hash differs from its finding's is stale. */
@@ -78,8 +99,13 @@ const PREFIXES: Record<Exclude<Field, 'title'>, string> = {
   about: 'About: ',
   risk: 'Risk: ',
   consequence: 'Consequence: ',
+  topic: 'Topic: ',
 };
 const BY_PREFIX = Object.entries(PREFIXES) as [Field, string][];
+
+function withoutAges(text: string): string {
+  return text.replace(/\b\d[\d,]* (minute|hour|day|week|month|year)s?\b/g, 'some $1s');
+}
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();

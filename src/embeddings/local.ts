@@ -20,6 +20,7 @@ export const FIELD_WEIGHT: Record<Field, number> = {
   about: 0.7,
   risk: 0.45,
   consequence: 0.3,
+  topic: 0.6,
 };
 
 /** Passages kept between calls: 4 kB each. Catalogue texts recur, so this is far more than one estate's checks. */
@@ -54,10 +55,32 @@ function embedPassages(text: string, unitPassage: (text: string) => Float32Array
     const weight = FIELD_WEIGHT[field];
     for (let axis = 0; axis < DIMENSIONS; axis++) sum[axis]! += weight * vector[axis]!;
   }
-  return toUnitLength(sum);
+  return rotated(toUnitLength(sum));
 }
 
 /** Like `toUnitLength`, but a passage that says nothing stays zero and adds nothing. */
 function scaledToUnit(vector: Float32Array): Float32Array {
   return vector.some((value) => value !== 0) ? toUnitLength(vector) : vector;
+}
+
+/**
+ * A fixed rotation: random signs, then the Walsh–Hadamard transform. It changes no cosine, and it spreads a short
+ * question's few features over all axes, without which one sign bit per axis (the embedded database's index) finds nothing.
+ */
+function rotated(vector: Float32Array): Float32Array {
+  let state = 1;
+  for (let axis = 0; axis < DIMENSIONS; axis++) {
+    state = Math.imul(state, 1664525) + 1013904223;
+    if (state < 0) vector[axis]! *= -1;
+  }
+  for (let half = 1; half < DIMENSIONS; half *= 2) {
+    for (let start = 0; start < DIMENSIONS; start += half * 2) {
+      for (let axis = start; axis < start + half; axis++) {
+        const [left, right] = [vector[axis]!, vector[axis + half]!];
+        vector[axis] = left + right;
+        vector[axis + half] = left - right;
+      }
+    }
+  }
+  return toUnitLength(vector);
 }
