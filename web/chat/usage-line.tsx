@@ -32,7 +32,7 @@ export function UsageLine(props: { usage: UsagePart }): JSX.Element {
         </span>
         <Show when={!usage().cached && tokens()}>{(words) => <span>{words()}</span>}</Show>
         <Show when={!usage().cached && usage().costUsd !== null}>
-          <span>{formatUsd(usage().costUsd ?? 0)}</span>
+          <span>{formatUsd(usage().costUsd ?? 0, true)}</span>
         </Show>
       </Show>
       <span>{time()}</span>

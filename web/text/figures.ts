@@ -1,6 +1,8 @@
 /** Numbers, money and time in words. UTC throughout, as AWS reports it. */
 
 const COUNT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+const USD = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
+const FINE_USD = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', maximumSignificantDigits: 3 });
 const INSTANT = new Intl.DateTimeFormat('en-GB', {
   dateStyle: 'medium',
   timeStyle: 'short',
@@ -13,15 +15,10 @@ export function formatCount(count: number): string {
   return COUNT.format(count);
 }
 
-/** US dollars; below a cent it shows as many places as tell something: `$0.00042`. */
-export function formatUsd(usd: number): string {
-  const digits = usd !== 0 && Math.abs(usd) < 0.01 ? { maximumSignificantDigits: 2 } : { minimumFractionDigits: 2 };
-  return new Intl.NumberFormat('en-US', {
-    style: 'currency',
-    currency: 'USD',
-    ...digits,
-    ...('minimumFractionDigits' in digits ? { maximumFractionDigits: 2 } : {}),
-  }).format(usd);
+/** US dollars to the cent: `$1,204.22`. A sum below a cent, and every `fine` one, shows three figures: `$0.0157`. */
+export function formatUsd(usd: number, fine = false): string {
+  const small = usd !== 0 && Math.abs(usd) < (fine ? 1 : 0.01);
+  return (small ? FINE_USD : USD).format(usd);
 }
 
 /** `420 ms`, `3.1 s`, `2 min 5 s`. */

@@ -18,6 +18,7 @@ export function sanitise(html: string): string {
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     ALLOWED_URI_REGEXP: /^https:\/\//,
+    ADD_URI_SAFE_ATTR: ATTRIBUTES.split(' ').filter((name) => name !== 'href'), // they hold words, never addresses
     SANITIZE_NAMED_PROPS: true,
   });
 }

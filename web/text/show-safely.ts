@@ -3,7 +3,7 @@
 // Controls, bidirectional overrides and isolates, zero-width and other characters without a shape of their own, but for
 // tab, newline, and what joins emoji. See https://www.unicode.org/reports/tr36/ and https://trojansource.codes.
 const INVISIBLE =
-  /(?![\t\n\ufe0f]|(?<=\p{Extended_Pictographic}\ufe0f?)\u200d)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu;
+  /(?!\t|\n|\ufe0f|(?<=\p{Extended_Pictographic}\ufe0f?)\u200d)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu;
 
 /** The text with each invisible or direction-changing character written out, as `⟨U+202E⟩`. Newlines and tabs stay. */
 export function showSafely(text: string): string {
