@@ -113,13 +113,13 @@ export function ChatPage(props: { chat: Chat; sessions: Sessions; openDrawer: ()
             </Switch>
           </div>
         </div>
+        <Show when={!stick.stuck() && chat.state.messages.length > 0}>
+          <button type="button" class="to-end" onClick={() => stick.toEnd()}>
+            <Icon name="down" />
+            Latest
+          </button>
+        </Show>
         <div class="dock">
-          <Show when={!stick.stuck() && chat.state.messages.length > 0}>
-            <button type="button" class="to-end" onClick={() => stick.toEnd()}>
-              <Icon name="down" />
-              Latest
-            </button>
-          </Show>
           <Composer chat={chat} ask={ask} box={(element) => (box = element)} />
         </div>
         <EvidencePanel messages={chat.state.messages} />

@@ -67,22 +67,26 @@ function tagAfter(range: Range, claim: Claim): void {
   tag.className = `verdict-tag ${claim.verdict}`;
   tag.textContent = VERDICT_WORDS[claim.verdict];
   tag.title = claim.reason;
-  let after: Node = range.endContainer;
-  const rest = (after.textContent ?? '').slice(range.endOffset);
-  const punctuation = /^[^\s\p{L}\p{N}]*/u.exec(rest)?.[0].length ?? 0;
-  if (rest.slice(punctuation).trim() !== '') {
-    (after as Text).splitText(range.endOffset + punctuation);
-    after.parentNode?.insertBefore(tag, after.nextSibling);
-    return;
+  // The sentence's own full stop, the chips it cites and the full stop after them all come before the tag.
+  let last: Node = splitAfterPunctuation(range.endContainer as Text, range.endOffset);
+  while (isTail(last.nextSibling)) {
+    const next: Node = last.nextSibling;
+    last = next instanceof Text ? splitAfterPunctuation(next, 0) : next;
   }
-  // The sentence ends its text node: its chips, and the full stop after them, belong before the tag.
-  while (isTail(after.nextSibling)) after = after.nextSibling;
-  after.parentNode?.insertBefore(tag, after.nextSibling);
+  last.parentNode?.insertBefore(tag, last.nextSibling);
+}
+
+/** Splits the text after the punctuation at `offset`, and gives the part before the cut. */
+function splitAfterPunctuation(text: Text, offset: number): Text {
+  const rest = text.data.slice(offset);
+  const punctuation = /^(?:[^\s\p{L}\p{N}]|\s+$)*/u.exec(rest)?.[0].length ?? 0;
+  if (punctuation < rest.length) text.splitText(offset + punctuation);
+  return text;
 }
 
 function isTail(node: Node | null): node is Node {
   if (node instanceof HTMLElement) return node.dataset['cite'] !== undefined;
-  return node !== null && /^[\s.,;:!?)]*$/.test(node.textContent ?? '');
+  return node instanceof Text && /^(?:[.,;:!?)]|\s+$)/.test(node.data);
 }
 
 function readText(root: HTMLElement): { letters: string; units: Unit[] } {

@@ -4,7 +4,7 @@ import { useEvidenceView } from '../evidence/evidence-view.ts';
 import { withoutCitations } from '../text/citations.ts';
 import { showSafely } from '../text/show-safely.ts';
 import { VERDICT_WORDS } from '../text/words.ts';
-import { claimsWords } from './claims-words.ts';
+import { claimTotal, verdictCounts } from './claims-words.ts';
 
 /** How many of the answer's claims hold against what they cite; opened, each claim with its verdict and why. */
 export function ClaimsSummary(props: {
@@ -21,13 +21,22 @@ export function ClaimsSummary(props: {
       <button
         type="button"
         class="claims-summary"
-        classList={{ contradicted: props.claims.contradicted > 0 }}
         aria-expanded={props.marks}
         aria-controls={id}
         disabled={props.claims.claims.length === 0}
         onClick={() => props.setMarks(!props.marks)}
       >
-        {claimsWords(props.claims)}
+        <Show when={verdictCounts(props.claims).length > 0} fallback="No claims to check">
+          {claimTotal(props.claims)}:{' '}
+          <For each={verdictCounts(props.claims)}>
+            {({ verdict, words }, index) => (
+              <>
+                {index() > 0 ? ', ' : ''}
+                <span class={`count ${verdict}`}>{words}</span>
+              </>
+            )}
+          </For>
+        </Show>
       </button>
       <Show when={props.marks}>
         <ol class="claim-list" id={id}>

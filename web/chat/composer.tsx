@@ -64,7 +64,7 @@ export function Composer(props: {
         <textarea
           ref={(element) => (box = element)}
           rows="1"
-          placeholder="Ask about users, buckets, instances, threats, events or cost"
+          placeholder="Ask about your AWS estate"
           aria-label="Your question"
           aria-describedby={hint}
           enterkeyhint="send"

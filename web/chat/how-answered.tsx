@@ -2,7 +2,7 @@ import { For, Show, type JSX } from 'solid-js';
 import type { PlanPart } from '../../src/http/api.ts';
 import { formatDuration, plural } from '../text/figures.ts';
 import { showNameSafely } from '../text/show-safely.ts';
-import { PROVIDER_WORDS } from '../text/words.ts';
+import { columnWords, PROVIDER_WORDS } from '../text/words.ts';
 import type { LiveMessage } from './live-message.ts';
 import { fallThroughWords, failureWords, planWords, progressWords } from './progress-words.ts';
 
@@ -126,9 +126,25 @@ function Story(props: { plan: PlanPart; answer: LiveMessage }): JSX.Element {
   );
 }
 
+/** `state open, account 111122223333`; filters that filter nothing are left out. */
 function filterWords(filters: Record<string, unknown>): string {
   return Object.entries(filters)
-    .filter(([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0))
-    .map(([name, value]) => `${name} ${showNameSafely(typeof value === 'string' ? value : JSON.stringify(value))}`)
+    .map(
+      ([name, value]) =>
+        [
+          name,
+          [value]
+            .flat()
+            .map(textOf)
+            .filter((text) => text !== ''),
+        ] as const,
+    )
+    .filter(([, texts]) => texts.length > 0)
+    .map(([name, texts]) => `${columnWords(name)} ${showNameSafely(texts.join(' or '))}`)
     .join(', ');
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
 }

@@ -23,7 +23,7 @@ export function FindingBody(props: { finding: Finding }): JSX.Element {
       <p>{showSafely(finding().description)}</p>
       <Section title="What was seen" text={finding().statusDetail} />
       <Section title="Why it is a risk" text={finding().risk} />
-      <Section title="What it could cost you" text={finding().consequence} />
+      <Section title="Consequence" text={finding().consequence} />
       <Show when={finding().remediation.length > 0}>
         <section>
           <h4>

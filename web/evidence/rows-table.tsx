@@ -73,11 +73,7 @@ export function RowsTable(props: { rows: NonNullable<EvidenceItem['rows']>; name
               {(row) => (
                 <tr>
                   <For each={columns()}>
-                    {(column) => (
-                      <td classList={{ number: numeric().has(column) }}>
-                        <bdi>{cellWords(column, row[column] ?? null)}</bdi>
-                      </td>
-                    )}
+                    {(column) => <Cell words={cellWords(column, row[column] ?? null)} number={numeric().has(column)} />}
                   </For>
                 </tr>
               )}
@@ -91,6 +87,16 @@ export function RowsTable(props: { rows: NonNullable<EvidenceItem['rows']>; name
         </button>
       </Show>
     </section>
+  );
+}
+
+const LONG_CELL = 32;
+
+function Cell(props: { words: string; number: boolean }): JSX.Element {
+  return (
+    <td classList={{ number: props.number, long: props.words.length > LONG_CELL }}>
+      <bdi>{props.words}</bdi>
+    </td>
   );
 }
 
