@@ -1,6 +1,8 @@
 /** Types of the public HTTP contract, shared with the web. Types only: the web imports nothing else of the server. */
 import type { Coverage, CoverageSource, EvidenceItem } from '../evidence.ts';
 import type { Intent } from '../intent/intent.ts';
+import type { BreakerState } from '../llm/breaker.ts';
+import type { CheckResult } from '../llm/check.ts';
 import type { ErrorClass, ProviderName } from '../llm/provider.ts';
 
 export type { Coverage, CoverageSource, EvidenceItem };
@@ -152,4 +154,95 @@ export interface StatusReport {
   chain: { provider: ProviderName; model: string; available: boolean; reason: string | null }[];
   /** Made from the estate's real state; each is answerable. */
   suggestions: string[];
+}
+
+/** `POST /api/sign-in`: sets an HttpOnly cookie and answers 204, or 401. */
+export interface SignInRequest {
+  token: string;
+}
+
+/** Milliseconds at the median and at the 95th percentile. */
+export interface Latency {
+  p50: number;
+  p95: number;
+}
+
+/** One link of the chain, over the window of `ProvidersReport`. */
+export interface ProviderReport {
+  provider: ProviderName;
+  model: string;
+  region: string | null;
+  /** Place in the chain, from 0. */
+  position: number;
+  /** False when it cannot be asked at all (no credentials); `reason` says so in plain words. */
+  available: boolean;
+  reason: string | null;
+  breaker: BreakerState;
+  /** Attempts by how they ended; skipped ones were never sent. */
+  attempts: { served: number; failed: number; skipped: number; aborted: number };
+  /** Share of the window's answers that it wrote, 0 to 1; null when there were none. */
+  shareServed: number | null;
+  /** Most frequent first. */
+  errors: { errorClass: ErrorClass; count: number }[];
+  firstTokenMs: Latency | null;
+  totalMs: Latency | null;
+  inputTokens: number;
+  outputTokens: number;
+  costUsd: number;
+  /** UTC days, oldest first; days without a call are left out. */
+  byDay: { day: string; attempts: number; inputTokens: number; outputTokens: number; costUsd: number }[];
+  /** Upstream text is redacted; it is shown to whoever holds the token, and nowhere else. */
+  lastFailure: { at: string; errorClass: ErrorClass; httpStatus: number | null; upstream: string } | null;
+}
+
+/** `GET /api/providers`: the chain in its order, over the last answers. */
+export interface ProvidersReport {
+  providers: ProviderReport[];
+  /** How many answers the window holds (at most 100), and since when. */
+  answers: number;
+  since: string | null;
+}
+
+/** `POST /api/providers/{name}/check` */
+export type ProviderCheck = CheckResult;
+
+/** One item of `GET /api/collectors`. */
+export interface CollectorReport {
+  name: string;
+  /** Cron expression, UTC. */
+  schedule: string;
+  enabled: boolean;
+  state: 'idle' | 'running' | 'never_run';
+  freshnessTargetMs: number;
+  lastAttemptAt: string | null;
+  lastSuccessAt: string | null;
+  nextRunAt: string | null;
+  /** Age of the oldest good read among its accounts and regions, ms. */
+  lagMs: number | null;
+  stale: boolean;
+  lastItems: number | null;
+  /** Set when a good run yielded far fewer items than usual. */
+  baselineItems: number | null;
+  suspicious: boolean;
+  errorClass: string | null;
+  /** Plain words: what went wrong at the last attempt, and what to do. */
+  error: string | null;
+}
+
+/** One item of `GET /api/coverage`: one API in one account and region. */
+export interface CoverageEntryReport {
+  product: string;
+  accountUid: string;
+  region: string;
+  api: string;
+  outcome: string;
+  items: number;
+  truncated: boolean;
+  /** When it last went well. */
+  asOf: string | null;
+  attemptedAt: string;
+  stale: boolean;
+  /** The IAM action that would mend it. */
+  permission: string | null;
+  detail: string | null;
 }
