@@ -1,0 +1,87 @@
+/** Which rows of daily cost a question is about: the right view, the named services, the period. */
+import { z } from 'zod';
+import type { FactContext } from './fact.ts';
+
+export const costFilters = z.object({
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  services: z.array(z.string()).optional().describe('Service names as people say them: Amazon EC2, S3, NAT Gateway'),
+});
+export type CostFilters = z.infer<typeof costFilters>;
+
+export type CostDimension = 'service' | 'account' | 'region' | 'usage_type' | 'day' | 'week' | 'month';
+
+/**
+ * Cost Explorer gives three breakdowns of the same money; an import gives one with every dimension. Reading two at once
+ * would double the bill, so exactly one view answers a question.
+ */
+export async function viewFor(
+  context: FactContext,
+  range: { from: string; to: string },
+  by: CostDimension[],
+): Promise<string> {
+  const { sql, tenantId } = context;
+  const [row] = await sql<{ collected: boolean }[]>`
+    select exists(select 1 from cost_daily where tenant_id = ${tenantId} and x_view = 'service_account'
+      and charge_period_start >= ${day(range.from)}::date and charge_period_start < ${endDay(range.to)}::date) as collected`;
+  if (!row?.collected) return 'focus';
+  if (by.includes('usage_type')) return 'service_usage_type';
+  return by.includes('region') || (context.scope.regions.length > 0 && !by.includes('account'))
+    ? 'service_region'
+    : 'service_account';
+}
+
+/** The where clause: tenant, view, days, services, and the accounts or regions asked for where the view has them. */
+export function costWhere(context: FactContext, view: string, given: CostFilters) {
+  const { sql, tenantId, scope } = context;
+  const patterns = (given.services ?? []).flatMap(servicePatterns);
+  const hasAccounts = view === 'service_account' || view === 'focus';
+  const hasRegions = view === 'service_region' || view === 'focus';
+  return sql`tenant_id = ${tenantId} and x_view = ${view}
+    and charge_period_start >= ${day(given.from)}::date and charge_period_start < ${endDay(given.to)}::date
+    ${patterns.length ? sql`and (service_name ilike any(${patterns}::text[]) or coalesce(x_usage_type, '') ilike any(${patterns}::text[]))` : sql``}
+    ${hasAccounts && scope.accounts.length ? sql`and sub_account_id = any(${scope.accounts}::text[])` : sql``}
+    ${hasRegions && scope.regions.length ? sql`and region_id = any(${scope.regions}::text[])` : sql``}`;
+}
+
+export const day = (iso: string) => iso.slice(0, 10);
+
+/** The first day not included: a period that ends in mid-day includes that day so far. */
+export function endDay(iso: string): string {
+  if (/T00:00:00(?:\.0+)?Z$/.test(iso)) return day(iso);
+  return new Date(new Date(`${day(iso)}T00:00:00Z`).getTime() + 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Names people use → patterns over Cost Explorer's and FOCUS's service names and usage types. */
+function servicePatterns(name: string): string[] {
+  const known =
+    ALIASES[
+      name
+        .toLowerCase()
+        .replace(/^(amazon|aws) ?/, '')
+        .trim()
+    ];
+  return known ?? [`%${name.replace(/^(Amazon|AWS) /i, '').replaceAll(/[%_\\]/g, '\\$&')}%`];
+}
+
+const ALIASES: Record<string, string[]> = {
+  ec2: ['%Elastic Compute Cloud%', 'EC2 - Other'],
+  s3: ['%Simple Storage Service%'],
+  rds: ['%Relational Database Service%'],
+  ebs: ['%EBS:%', '%Elastic Block Store%'],
+  'nat gateway': ['%NatGateway%'],
+  lambda: ['%Lambda%'],
+  eks: ['%Elastic Container Service for Kubernetes%', '%Elastic Kubernetes Service%', '%EKS%'],
+  ecs: ['%Elastic Container Service'],
+  elb: ['%Elastic Load Balancing%'],
+  cloudwatch: ['%CloudWatch%'],
+  cloudfront: ['%CloudFront%'],
+  dynamodb: ['%DynamoDB%'],
+  cloudtrail: ['%CloudTrail%'],
+  guardduty: ['%GuardDuty%'],
+  kms: ['%Key Management Service%'],
+  sqs: ['%Simple Queue Service%', '%SQS%'],
+  sns: ['%Simple Notification Service%'],
+  route53: ['%Route 53%'],
+  vpc: ['%Virtual Private Cloud%'],
+};

@@ -1,0 +1,178 @@
+/** Cost in exact sums: total, by dimension, over time, period against period, top movers. Metric: FOCUS BilledCost. */
+import { z } from 'zod';
+import { type CostDimension, costFilters, type CostFilters, costWhere, viewFor } from './cost-scope.ts';
+import { defineFact, type FactContext, ROW_LIMIT } from './fact.ts';
+
+const DIMENSIONS = ['service', 'account', 'region', 'usage_type', 'day', 'week', 'month'] as const;
+
+/** SQL of a dimension; names of accounts go with their ids. */
+function column({ sql }: FactContext, dimension: CostDimension) {
+  switch (dimension) {
+    case 'service':
+      return sql`service_name`;
+    case 'account':
+      return sql`sub_account_id`;
+    case 'region':
+      return sql`coalesce(region_id, 'no region')`;
+    case 'usage_type':
+      return sql`coalesce(x_usage_type, service_name)`;
+    case 'day':
+      return sql`to_char(charge_period_start, 'YYYY-MM-DD')`;
+    case 'week':
+      return sql`to_char(date_trunc('week', charge_period_start), 'YYYY-MM-DD')`;
+    case 'month':
+      return sql`to_char(charge_period_start, 'YYYY-MM')`;
+  }
+}
+
+export const money = (amount: number) => Math.round(amount * 100) / 100;
+
+/** What a period cost, in all and by one or two dimensions. */
+export const costTotal = defineFact({
+  name: 'cost_total',
+  description: 'Cost of a period in USD (BilledCost), by service, account, region, usage type, day, week or month.',
+  parameters: costFilters.extend({
+    groupBy: z.array(z.enum(DIMENSIONS)).max(2).optional(),
+    limit: z.number().int().min(1).max(ROW_LIMIT).optional(),
+  }),
+  products: () => ['cost-explorer'],
+  async run(context, given) {
+    const { sql } = context;
+    const by = given.groupBy?.length ? given.groupBy : (['service'] as const);
+    const view = await viewFor(context, given, [...by]);
+    const where = costWhere(context, view, given);
+    const [first, second] = by as CostDimension[];
+    const rows = await sql<CostGroup[]>`
+      select ${column(context, first!)} as first, ${second ? column(context, second) : sql`null::text`} as second,
+        sum(billed_cost)::float8 as cost, sum(effective_cost)::float8 as effective,
+        coalesce(sum(billed_cost) filter (where charge_category in ('Credit', 'Adjustment') or billed_cost < 0), 0)::float8 as credits,
+        coalesce(sum(billed_cost) filter (where charge_category = 'Tax'), 0)::float8 as tax,
+        max(sub_account_name) as "accountName", bool_or(x_estimated) as estimated
+      from cost_daily where ${where}
+      group by 1, 2 order by ${TIME.has(first!) ? sql`1, 3 desc` : sql`3 desc, 1`}`;
+    const [totals] = await sql<CostTotals[]>`
+      select coalesce(sum(billed_cost), 0)::float8 as cost, coalesce(sum(effective_cost), 0)::float8 as effective,
+        coalesce(sum(billed_cost) filter (where charge_category in ('Credit', 'Adjustment') or billed_cost < 0), 0)::float8 as credits,
+        coalesce(sum(billed_cost) filter (where charge_category = 'Tax'), 0)::float8 as tax,
+        count(distinct charge_period_start)::int as days, bool_or(x_estimated) as estimated,
+        max(billing_currency) as currency, count(distinct billing_currency)::int as currencies,
+        to_char(max(charge_period_start), 'YYYY-MM-DD') as "lastDay"
+      from cost_daily where ${where}`;
+    return {
+      title: costTitle(given, by),
+      value: money(totals?.cost ?? 0),
+      unit: totals?.currency ?? 'USD',
+      members: [],
+      rows: rows.slice(0, given.limit ?? ROW_LIMIT).map((row) => ({
+        [first!]: row.first,
+        ...(first === 'account' ? { account_name: row.accountName } : {}),
+        ...(second ? { [second]: row.second } : {}),
+        ...(second === 'account' ? { account_name: row.accountName } : {}),
+        cost: money(row.cost),
+        share_percent: totals?.cost ? Math.round((row.cost / totals.cost) * 1000) / 10 : 0,
+        ...(row.credits !== 0 ? { credits: money(row.credits) } : {}),
+      })),
+      notes: costNotes(totals, view),
+    };
+  },
+});
+
+const TIME = new Set<CostDimension>(['day', 'week', 'month']);
+
+interface CostGroup {
+  first: string;
+  second: string | null;
+  cost: number;
+  credits: number;
+  tax: number;
+  accountName: string | null;
+}
+
+interface CostTotals {
+  cost: number;
+  effective: number;
+  credits: number;
+  tax: number;
+  days: number;
+  estimated: boolean | null;
+  currency: string | null;
+  currencies: number;
+  lastDay: string | null;
+}
+
+function costTitle(given: CostFilters, by: readonly string[]): string {
+  const what = given.services?.length ? given.services.join(', ') : 'All services';
+  return `${what}: cost from ${given.from.slice(0, 10)} to before ${given.to.slice(0, 10)}, by ${by.join(' and ')}`;
+}
+
+function costNotes(totals: CostTotals | undefined, view: string): string[] {
+  if (!totals || totals.days === 0) return ['No cost data is stored for this period.'];
+  return [
+    `Metric: BilledCost, net of credits (view ${view}, ${totals.days} days with data, up to ${totals.lastDay}).`,
+    ...(Math.abs(totals.effective - totals.cost) > 0.005
+      ? [`EffectiveCost of the same rows: ${money(totals.effective)}.`]
+      : []),
+    ...(totals.credits === 0 ? [] : [`Credits and adjustments included: ${money(totals.credits)}.`]),
+    ...(totals.tax === 0 ? [] : [`Tax included: ${money(totals.tax)}.`]),
+    ...(totals.estimated ? ['Some of these days are still estimates by AWS.'] : []),
+    ...(totals.currencies > 1 ? ['Several currencies are in these rows: the sum mixes them.'] : []),
+  ];
+}
+
+/** One period against an earlier one, by a dimension; the movers come first. */
+export const costCompare = defineFact({
+  name: 'cost_compare',
+  description: 'Cost of one period against another, in all and by a dimension, biggest movement first.',
+  parameters: costFilters.extend({
+    earlierFrom: z.iso.datetime(),
+    earlierTo: z.iso.datetime(),
+    groupBy: z.enum(DIMENSIONS).optional(),
+    limit: z.number().int().min(1).max(ROW_LIMIT).optional(),
+  }),
+  products: () => ['cost-explorer'],
+  async run(context, given) {
+    const { sql } = context;
+    const by = given.groupBy ?? 'service';
+    const span = { from: given.earlierFrom < given.from ? given.earlierFrom : given.from, to: given.to };
+    const view = await viewFor(context, span, [by]);
+    const later = costWhere(context, view, given);
+    const earlier = costWhere(context, view, { ...given, from: given.earlierFrom, to: given.earlierTo });
+    const rows = await sql<{ key: string; name: string | null; now: number; before: number }[]>`
+      with later as (select ${column(context, by)} as key, max(sub_account_name) as name, sum(billed_cost)::float8 as cost
+          from cost_daily where ${later} group by 1),
+        earlier as (select ${column(context, by)} as key, max(sub_account_name) as name, sum(billed_cost)::float8 as cost
+          from cost_daily where ${earlier} group by 1)
+      select coalesce(l.key, e.key) as key, coalesce(l.name, e.name) as name, coalesce(l.cost, 0) as now, coalesce(e.cost, 0) as before
+      from later l full join earlier e on l.key = e.key
+      order by abs(coalesce(l.cost, 0) - coalesce(e.cost, 0)) desc, 1`;
+    const now = rows.reduce((sum, row) => sum + row.now, 0);
+    const before = rows.reduce((sum, row) => sum + row.before, 0);
+    return {
+      title: `${given.services?.length ? given.services.join(', ') : 'All services'}: ${given.from.slice(0, 10)} to before ${given.to.slice(0, 10)} against ${given.earlierFrom.slice(0, 10)} to before ${given.earlierTo.slice(0, 10)}, by ${by}`,
+      value: money(now - before),
+      unit: 'USD difference',
+      members: [],
+      rows: [
+        {
+          [by]: 'total',
+          later: money(now),
+          earlier: money(before),
+          difference: money(now - before),
+          change_percent: percent(now, before),
+        },
+        ...rows.slice(0, given.limit ?? ROW_LIMIT).map((row) => ({
+          [by]: row.key,
+          ...(by === 'account' ? { account_name: row.name } : {}),
+          later: money(row.now),
+          earlier: money(row.before),
+          difference: money(row.now - row.before),
+          change_percent: percent(row.now, row.before),
+        })),
+      ],
+      notes: ['Metric: BilledCost, net of credits.'],
+    };
+  },
+});
+
+const percent = (now: number, before: number) =>
+  before === 0 ? null : Math.round(((now - before) / before) * 1000) / 10;

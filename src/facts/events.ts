@@ -1,0 +1,162 @@
+/** CloudTrail: who did what, when, from where, and what was refused. */
+import { z } from 'zod';
+import { defineFact, inScope, ROW_LIMIT } from './fact.ts';
+
+const eventFilters = z.object({
+  from: z.iso.datetime().optional(),
+  to: z.iso.datetime().optional(),
+  names: z.array(z.string()).optional(),
+  principal: z.string().optional().describe('ARN, user or role name'),
+  source: z.string().optional(),
+  address: z.string().optional(),
+  resource: z.string().optional().describe('id or ARN named by the event'),
+  errors: z.enum(['denied', 'throttled', 'any']).optional(),
+  succeeded: z.boolean().optional(),
+});
+type EventFilters = z.infer<typeof eventFilters>;
+
+const DENIED = '(AccessDenied|Unauthorized|Forbidden|NotAuthorized|OptInRequired|ExplicitDeny)';
+const THROTTLED = '(Throttl|RequestLimitExceeded|TooManyRequests|SlowDown|RateExceeded|LimitExceeded)';
+
+function matching(context: Parameters<typeof inScope>[0], given: EventFilters) {
+  const { sql, tenantId } = context;
+  return sql`tenant_id = ${tenantId} ${inScope(context)}
+    ${given.from ? sql`and time >= ${given.from}` : sql``} ${given.to ? sql`and time < ${given.to}` : sql``}
+    ${given.names?.length ? sql`and name = any(${given.names}::text[])` : sql``}
+    ${given.principal ? sql`and (principal = ${given.principal} or principal_name = ${given.principal} or session_name = ${given.principal})` : sql``}
+    ${given.source ? sql`and source = ${given.source}` : sql``}
+    ${given.address ? sql`and source_ip_address = ${given.address}` : sql``}
+    ${given.resource ? sql`and exists (select 1 from unnest(resources) r where r = ${given.resource} or r like ${`%${given.resource}`})` : sql``}
+    ${given.errors === 'denied' ? sql`and error_code ~* ${DENIED}` : sql``}
+    ${given.errors === 'throttled' ? sql`and error_code ~* ${THROTTLED}` : sql``}
+    ${given.errors === 'any' ? sql`and error_code is not null` : sql``}
+    ${given.succeeded ? sql`and error_code is null` : sql``}`;
+}
+
+/** Events that match, newest first, each with its principal and address. */
+export const eventsList = defineFact({
+  name: 'events_list',
+  description:
+    'CloudTrail events by time, name, principal, source, address, resource and error: count, ids, newest first.',
+  parameters: eventFilters.extend({ label: z.string().optional() }),
+  products: () => ['cloudtrail'],
+  async run(context, given) {
+    const { sql } = context;
+    const rows = await sql<EventRow[]>`
+      select event_id as id, time, name, source, account_uid as account, region, principal_name as principal,
+        principal as "principalArn", session_name as session, source_ip_address as address, error_code as error, resources
+      from events where ${matching(context, given)} order by time desc, event_id limit 5000`;
+    const [count] = await sql<
+      { total: number }[]
+    >`select count(*)::int as total from events where ${matching(context, given)}`;
+    const total = count?.total ?? rows.length;
+    return {
+      title: given.label ?? (given.names?.length ? `CloudTrail events ${given.names.join(', ')}` : 'CloudTrail events'),
+      value: total,
+      unit: 'events',
+      members: rows.map((row) => row.id),
+      rows: rows.slice(0, ROW_LIMIT).map((row) => ({
+        time: row.time.toISOString(),
+        event: row.name,
+        principal: row.principal,
+        session: row.session,
+        address: row.address,
+        region: row.region,
+        account: row.account,
+        resources: row.resources.slice(0, 6).join(', ') || null,
+        error: row.error,
+      })),
+      notes: total > rows.length ? [`Only the newest ${rows.length} event ids are listed of ${total}.`] : [],
+    };
+  },
+});
+
+interface EventRow {
+  id: string;
+  time: Date;
+  name: string;
+  source: string;
+  account: string;
+  region: string;
+  principal: string;
+  principalArn: string;
+  session: string | null;
+  address: string | null;
+  error: string | null;
+  resources: string[];
+}
+
+/** Events grouped: busiest principals with their addresses, calls by name, refusals by principal. */
+export const eventsBy = defineFact({
+  name: 'events_by',
+  description:
+    'CloudTrail events grouped by principal, event name, source, address, error or day, with addresses and times.',
+  parameters: eventFilters.extend({
+    groupBy: z.enum(['principal', 'event_name', 'source', 'address', 'error', 'day']),
+    limit: z.number().int().min(1).max(200).optional(),
+  }),
+  products: () => ['cloudtrail'],
+  async run(context, given) {
+    const { sql } = context;
+    const key = {
+      principal: sql`principal`,
+      event_name: sql`name`,
+      source: sql`source`,
+      address: sql`coalesce(source_ip_address, 'none')`,
+      error: sql`error_code`,
+      day: sql`to_char(time at time zone 'utc', 'YYYY-MM-DD')`,
+    }[given.groupBy];
+    const rows = await sql<GroupRow[]>`
+      select ${key} as key, count(*)::int as count, (count(*) filter (where error_code is not null))::int as errors,
+        count(distinct name)::int as names,
+        (array_agg(distinct name))[1:6] as "topNames", (array_agg(distinct source_ip_address))[1:12] as addresses,
+        (array_agg(distinct principal_name))[1:8] as principals, (array_agg(distinct error_code) filter (where error_code is not null))[1:6] as codes,
+        max(principal_name) as "principalName", max(principal_type) as "principalType",
+        min(time) as first, max(time) as last, sum(count(*)) over ()::int as total, count(*) over ()::int as groups
+      from events where ${matching(context, given)}
+      group by 1 order by count(*) desc, 1 limit ${given.limit ?? 50}`;
+    return {
+      title: `${TITLES[given.errors ?? 'all']} by ${given.groupBy.replace('_', ' ')}`,
+      value: rows[0]?.total ?? 0,
+      unit: 'events',
+      members: [],
+      rows: rows.map((row) => ({
+        ...(given.groupBy === 'principal'
+          ? { principal: row.principalName, type: row.principalType, arn: row.key }
+          : { [given.groupBy]: row.key }),
+        count: row.count,
+        ...(given.groupBy === 'principal' || given.groupBy === 'address'
+          ? {}
+          : { principals: row.principals.join(', ') }),
+        ...(given.groupBy === 'address'
+          ? { principals: row.principals.join(', ') }
+          : { addresses: row.addresses.filter(Boolean).join(', ') || null }),
+        errors: row.errors,
+        ...(given.errors ? { codes: row.codes?.join(', ') ?? null } : {}),
+        events: row.topNames.join(', '),
+        first: row.first.toISOString(),
+        last: row.last.toISOString(),
+      })),
+      notes: rows[0] && rows[0].groups > rows.length ? [`${rows.length} of ${rows[0].groups} groups are shown.`] : [],
+    };
+  },
+});
+
+const TITLES = { denied: 'Refused calls', throttled: 'Throttled calls', any: 'Failed calls', all: 'CloudTrail events' };
+
+interface GroupRow {
+  key: string;
+  count: number;
+  errors: number;
+  names: number;
+  topNames: string[];
+  addresses: (string | null)[];
+  principals: string[];
+  codes: string[] | null;
+  principalName: string;
+  principalType: string;
+  first: Date;
+  last: Date;
+  total: number;
+  groups: number;
+}

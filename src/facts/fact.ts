@@ -1,0 +1,77 @@
+/**
+ * The contract of the fact catalogue. A **fact** is one exact answer computed in SQL: a value, its denominator, every
+ * member's id, rows to show, how old it is and whether its sources were read whole. Models never count; facts do.
+ */
+import type { z } from 'zod';
+import type { AnySql } from '../db/connect.ts';
+import type { EvidenceRow } from '../evidence.ts';
+
+export type Product = 'iam' | 's3' | 'ec2' | 'guardduty' | 'cloudtrail' | 'cost-explorer';
+
+/** Which accounts and regions the asker may and wants to see; empty lists mean all. */
+export interface FactScope {
+  accounts: string[];
+  regions: string[];
+}
+
+/** What a fact runs on: a transaction bound to one tenant. */
+export interface FactContext {
+  sql: AnySql;
+  tenantId: string;
+  now: Date;
+  scope: FactScope;
+}
+
+/** What a fact's own SQL yields; the registry adds name, parameters, as-of and completeness. */
+export interface FactBody {
+  title: string;
+  /** What the fact is about in one number; null when it is a table without one. */
+  value: number | null;
+  /** What `value` counts or measures: `IAM users`, `USD`. */
+  unit: string;
+  denominator?: number;
+  /** Ids of everything counted, complete. */
+  members: string[];
+  /** At most ROW_LIMIT rows; the members stay complete. */
+  rows: EvidenceRow[];
+  /** Sentences a reader must know to read the value right. */
+  notes?: string[];
+  /** Set by facts that know better than their sources how old they are. */
+  asOf?: string;
+}
+
+export interface FactResult extends FactBody {
+  name: string;
+  parameters: Record<string, unknown>;
+  asOf: string;
+  /** False when part of the scope could not be read; `notes` says which. */
+  complete: boolean;
+  notes: string[];
+}
+
+export interface Fact<P> {
+  name: string;
+  /** One sentence for the catalogue. */
+  description: string;
+  parameters: z.ZodType<P>;
+  /** Whose coverage decides as-of and completeness. */
+  products(parameters: P): Product[];
+  run(context: FactContext, parameters: P): Promise<FactBody>;
+}
+
+/** Rows shown; the value and the members are never cut. */
+export const ROW_LIMIT = 500;
+
+/** Keeps a fact's parameter type while the registry forgets it. */
+export function defineFact<P>(fact: Fact<P>): Fact<P> {
+  return fact;
+}
+
+/** `and account_uid in … and region in …`, or nothing: the same scope for every table. Global rows are in every region. */
+export function inScope(context: FactContext) {
+  const { sql, scope } = context;
+  const accounts = scope.accounts.length > 0 ? sql`and account_uid = any(${scope.accounts}::text[])` : sql``;
+  const regions =
+    scope.regions.length > 0 ? sql`and (region = any(${scope.regions}::text[]) or region = 'global')` : sql``;
+  return sql`${accounts} ${regions}`;
+}

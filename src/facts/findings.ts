@@ -1,0 +1,238 @@
+/** Findings counted, listed and ranked; what could not be verified, and why. */
+import { z } from 'zod';
+import type { AnySql } from '../db/connect.ts';
+import type { EvidenceRow } from '../evidence.ts';
+import { defineFact, type FactContext, inScope, type Product, ROW_LIMIT } from './fact.ts';
+
+const SEVERITY_WORDS = ['informational', 'low', 'medium', 'high', 'critical', 'fatal'];
+const severityWord = (id: number) => SEVERITY_WORDS[id - 1] ?? 'informational';
+
+const filters = z.object({
+  services: z.array(z.string()).optional(),
+  severities: z.array(z.enum(['informational', 'low', 'medium', 'high', 'critical', 'fatal'])).optional(),
+  state: z.enum(['open', 'resolved', 'suppressed', 'archived', 'all']).optional().describe('default open'),
+  checkIds: z.array(z.string()).optional(),
+  resource: z.string().optional().describe('ARN, id or name'),
+  classUid: z.literal([2003, 2004]).optional(),
+  since: z.iso.datetime().optional().describe('first seen at or after'),
+  until: z.iso.datetime().optional(),
+  framework: z.enum(['cis6', 'cis7', 'fsbp', 'nist80053r5', 'soc2', 'pci4', 'iso27001', 'attack']).optional(),
+});
+type Filters = z.infer<typeof filters>;
+
+const ALL: Product[] = ['iam', 's3', 'ec2', 'guardduty', 'cloudtrail', 'cost-explorer'];
+const productsOf = (given: { services?: string[] | undefined }): Product[] =>
+  given.services?.length ? ALL.filter((product) => given.services!.includes(product)) : ALL;
+
+/** The where clause of a set of filters; `open` is New or In Progress and never a Pass. */
+function matching(context: FactContext, given: Filters) {
+  const { sql, tenantId } = context;
+  const severityIds = (given.severities ?? []).map((name) => SEVERITY_WORDS.indexOf(name) + 1);
+  return sql`tenant_id = ${tenantId} ${inScope(context)} ${stateIs(sql, given.state ?? 'open')}
+    ${given.services?.length ? sql`and service = any(${given.services}::text[])` : sql``}
+    ${severityIds.length ? sql`and severity_id = any(${severityIds}::int[])` : sql``}
+    ${given.checkIds?.length ? sql`and check_id = any(${given.checkIds}::text[])` : sql``}
+    ${given.classUid ? sql`and class_uid = ${given.classUid}` : sql``}
+    ${given.resource ? sql`and (resource_uid = ${given.resource} or resource_name = ${given.resource} or resource_uid like ${`%/${given.resource}`})` : sql``}
+    ${given.since ? sql`and first_seen_time >= ${given.since}` : sql``}
+    ${given.until ? sql`and first_seen_time < ${given.until}` : sql``}
+    ${given.framework ? sql`and compliance ? ${given.framework}` : sql``}`;
+}
+
+function stateIs(sql: AnySql, state: NonNullable<Filters['state']>) {
+  switch (state) {
+    case 'open':
+      return sql`and status_id in (1, 2) and compliance_status_id is distinct from 1`;
+    case 'resolved':
+      return sql`and status_id = 4`;
+    case 'suppressed':
+      return sql`and status_id = 3`;
+    case 'archived':
+      return sql`and status_id = 5`;
+    case 'all':
+      return sql``;
+  }
+}
+
+const GROUPS = {
+  severity: 'severity_id',
+  service: 'service',
+  account: 'account_uid',
+  region: 'region',
+  check: 'check_id',
+  resource_type: 'resource_type',
+  status: 'status_id',
+} as const;
+
+const listParameters = filters.extend({
+  groupBy: z.enum(Object.keys(GROUPS) as (keyof typeof GROUPS)[]).optional(),
+  limit: z.number().int().min(1).max(ROW_LIMIT).optional(),
+});
+
+/** Findings that match, worst first; with `groupBy`, counted by it. */
+export const findings = defineFact({
+  name: 'findings',
+  description:
+    'Findings by service, severity, state, check, resource, class, framework and age: count, members, worst first.',
+  parameters: listParameters,
+  products: (given) => productsOf(given),
+  async run(context, given) {
+    const { sql } = context;
+    const rows = await sql<FindingRow[]>`
+      select finding_uid as uid, severity_id as severity, title, service, check_id as "checkId", resource_name as resource,
+        resource_uid as "resourceUid", resource_type as "resourceType", account_uid as account, region,
+        status_detail as detail, first_seen_time as "firstSeen", status_id as status,
+        coalesce(resource_tags->>'team', resource_tags->>'Team') as team,
+        estimated_monthly_cost::float8 as cost
+      from findings where ${matching(context, given)}
+      order by severity_id desc, last_seen_time desc, finding_uid`;
+    return {
+      title: findingsTitle(given),
+      value: rows.length,
+      unit: 'findings',
+      members: rows.map((row) => row.uid),
+      rows: given.groupBy ? countBy(rows, given.groupBy) : rows.slice(0, given.limit ?? ROW_LIMIT).map(findingRow),
+    };
+  },
+});
+
+interface FindingRow {
+  uid: string;
+  severity: number;
+  title: string;
+  service: string;
+  checkId: string;
+  resource: string;
+  resourceUid: string;
+  resourceType: string;
+  account: string;
+  region: string;
+  detail: string;
+  firstSeen: Date;
+  status: number;
+  team: string | null;
+  cost: number | null;
+}
+
+const findingRow = (row: FindingRow): EvidenceRow => ({
+  severity: severityWord(row.severity),
+  finding: row.title,
+  resource: row.resource,
+  account: row.account,
+  region: row.region,
+  detail: row.detail,
+  first_seen: row.firstSeen.toISOString(),
+  team: row.team,
+});
+
+function countBy(rows: FindingRow[], by: keyof typeof GROUPS): EvidenceRow[] {
+  const valueOf: Record<keyof typeof GROUPS, (row: FindingRow) => string> = {
+    severity: (row) => severityWord(row.severity),
+    service: (row) => row.service,
+    account: (row) => row.account,
+    region: (row) => row.region,
+    check: (row) => row.title,
+    resource_type: (row) => row.resourceType,
+    status: (row) => ['new', 'in_progress', 'suppressed', 'resolved', 'archived'][row.status - 1] ?? 'new',
+  };
+  return [...Map.groupBy(rows, valueOf[by])]
+    .map(([key, group]) => ({
+      [by]: key,
+      count: group.length,
+      critical: group.filter((row) => row.severity >= 5).length,
+      high: group.filter((row) => row.severity === 4).length,
+    }))
+    .toSorted((left, right) => right.count - left.count);
+}
+
+function findingsTitle(given: Filters): string {
+  const words = [
+    given.state === 'all' ? 'All' : capital(given.state ?? 'open'),
+    given.severities?.join(' and '),
+    given.services?.length ? given.services.join(' and ') : '',
+    given.classUid === 2004 ? 'detections' : 'findings',
+    given.resource ? `about ${given.resource}` : '',
+    given.framework ? `mapped to ${given.framework}` : '',
+    given.since ? `first seen since ${given.since.slice(0, 10)}` : '',
+  ];
+  return words.filter(Boolean).join(' ');
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Verdicts that nobody could reach: Warnings, and open findings whose last read failed. */
+export const unverified = defineFact({
+  name: 'unverified_findings',
+  description: 'Checks that could not be decided (Warning) or not be repeated, and the permission or reason.',
+  parameters: z.object({ services: z.array(z.string()).optional() }),
+  products: (given) => productsOf(given),
+  async run(context, given) {
+    const { sql, tenantId } = context;
+    const rows = await sql<
+      {
+        uid: string;
+        title: string;
+        service: string;
+        resource: string;
+        account: string;
+        region: string;
+        why: string;
+        permission: string | null;
+        kind: string;
+      }[]
+    >`
+      select finding_uid as uid, title, service, resource_name as resource, account_uid as account, region,
+        coalesce(unverified_reason, status_detail) as why, evidence->>'missing_permission' as permission,
+        case when compliance_status_id = 2 then 'never read' else 'known, not read again' end as kind
+      from findings
+      where tenant_id = ${tenantId} ${inScope(context)} and status_id in (1, 2)
+        and (compliance_status_id = 2 or unverified_since is not null)
+        ${given.services?.length ? sql`and service = any(${given.services}::text[])` : sql``}
+      order by account_uid, service, region, title`;
+    const [all] = await sql<{ total: number }[]>`
+      select count(*)::int as total from findings where tenant_id = ${tenantId} ${inScope(context)} and status_id in (1, 2)
+        and compliance_status_id is not null ${given.services?.length ? sql`and service = any(${given.services}::text[])` : sql``}`;
+    return {
+      title: 'Checks that could not be verified',
+      value: rows.length,
+      unit: 'checks',
+      denominator: all?.total ?? 0,
+      members: rows.map((row) => row.uid),
+      rows: rows.slice(0, ROW_LIMIT).map((row) => ({
+        check: row.title,
+        service: row.service,
+        resource: row.resource,
+        account: row.account,
+        region: row.region,
+        why: row.why,
+        missing_permission: row.permission,
+        state: row.kind,
+      })),
+    };
+  },
+});
+
+/** Open findings by severity and service: the overview behind posture questions. */
+export const severityOverview = defineFact({
+  name: 'severity_overview',
+  description: 'Open findings by severity, and by service within each.',
+  parameters: z.object({ services: z.array(z.string()).optional() }),
+  products: (given) => productsOf(given),
+  async run(context, given) {
+    const { sql } = context;
+    const rows = await sql<{ severity: number; total: number; services: Record<string, number>; uids: string[] }[]>`
+      select severity_id as severity, sum(n)::int as total, jsonb_object_agg(service, n) as services,
+        array_agg(uids) as nested, '{}'::text[] as uids
+      from (select severity_id, service, count(*)::int as n, min(finding_uid) as uids from findings
+        where ${matching(context, { services: given.services })} group by severity_id, service) s
+      group by severity_id order by severity_id desc`;
+    const total = rows.reduce((sum, row) => sum + row.total, 0);
+    return {
+      title: 'Open findings by severity',
+      value: total,
+      unit: 'open findings',
+      members: [],
+      rows: rows.map((row) => ({ severity: severityWord(row.severity), count: row.total, ...row.services })),
+    };
+  },
+});

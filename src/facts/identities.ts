@@ -1,0 +1,193 @@
+/** Users, roles and keys: MFA, administrator rights, last activity, key age. */
+import { z } from 'zod';
+import { defineFact, type FactContext, inScope, ROW_LIMIT } from './fact.ts';
+
+const userParameters = z.object({
+  mfa: z.boolean().optional().describe('Only users with (true) or without (false) an MFA device'),
+  admin: z.boolean().optional().describe('Only users with (true) or without administrator rights'),
+  consoleAccess: z.boolean().optional().describe('Only users with a console password'),
+  inactiveSince: z.iso.datetime().optional().describe('Only users with no activity at or after this instant'),
+  activeSince: z.iso.datetime().optional().describe('Only users active at or after this instant'),
+  withActiveKeys: z.boolean().optional().describe('Only users with an active access key'),
+  keyOlderThanDays: z.number().int().positive().optional().describe('Only users with an active key older than this'),
+  minActiveKeys: z.number().int().positive().optional(),
+  name: z.string().optional(),
+  includeRoles: z.boolean().optional().describe('Also roles with administrator rights, for admin questions'),
+});
+
+/** IAM users by MFA, rights, activity and keys. The root user is not an IAM user and is not counted. */
+export const iamUsers = defineFact({
+  name: 'iam_users',
+  description:
+    'IAM users by MFA, administrator rights, last activity, console access and access keys, of all IAM users.',
+  parameters: userParameters,
+  products: () => ['iam'],
+  async run(context, parameters) {
+    const { sql, tenantId, now } = context;
+    const is = (attribute: string, wanted: boolean | undefined) =>
+      wanted === undefined
+        ? sql``
+        : sql`and (attributes->>${attribute})::boolean is ${wanted ? sql`true` : sql`false`}`;
+    const activity = sql`(attributes->>'lastActivityAt')::timestamptz`;
+    const keyBefore = parameters.keyOlderThanDays
+      ? new Date(now.getTime() - parameters.keyOlderThanDays * 86_400_000).toISOString()
+      : null;
+    const rows = await sql<UserRow[]>`
+      with users as (
+        select * from resources
+        where tenant_id = ${tenantId} and type = 'AWS::IAM::User' and deleted_time is null
+          and (attributes->>'isRoot')::boolean is not true ${inScope(context)}
+      ), chosen as (
+        select * from users
+        where true ${is('mfaActive', parameters.mfa)} ${is('isAdmin', parameters.admin)}
+          ${is('passwordEnabled', parameters.consoleAccess)}
+          ${parameters.inactiveSince ? sql`and (${activity} is null or ${activity} < ${parameters.inactiveSince})` : sql``}
+          ${parameters.activeSince ? sql`and ${activity} >= ${parameters.activeSince}` : sql``}
+          ${parameters.withActiveKeys ? sql`and (attributes->>'activeAccessKeys')::int > 0` : sql``}
+          ${parameters.minActiveKeys ? sql`and (attributes->>'activeAccessKeys')::int >= ${parameters.minActiveKeys}` : sql``}
+          ${parameters.name ? sql`and name = ${parameters.name}` : sql``}
+          ${
+            keyBefore
+              ? sql`and exists (select 1 from jsonb_array_elements(nullif(attributes->'accessKeys', 'null')) k
+            where (k->>'active')::boolean and (k->>'createdAt')::timestamptz < ${keyBefore})`
+              : sql``
+          }
+      )
+      select resource_uid as uid, name, account_uid as account,
+        (attributes->>'mfaActive')::boolean as mfa, (attributes->>'passwordEnabled')::boolean as console,
+        (attributes->>'isAdmin')::boolean as admin, ${activity} as "lastActivity",
+        (attributes->>'activeAccessKeys')::int as keys,
+        (select min((k->>'createdAt')::timestamptz) from jsonb_array_elements(nullif(attributes->'accessKeys', 'null')) k
+          where (k->>'active')::boolean) as "oldestKey",
+        coalesce(tags->>'owner', tags->>'Owner') as owner, coalesce(tags->>'team', tags->>'Team') as team,
+        (select count(*)::int from users) as total,
+        (select count(*)::int from users where attributes->>'mfaActive' is null) as unknown
+      from chosen
+      order by (attributes->>'isAdmin')::boolean desc nulls last, (attributes->>'passwordEnabled')::boolean desc nulls last,
+        ${activity} nulls first, name`;
+    const total = rows[0]?.total ?? (await countUsers(context));
+    return {
+      title: userTitle(parameters),
+      value: rows.length,
+      unit: 'IAM users',
+      denominator: total,
+      members: rows.map((row) => row.uid),
+      rows: rows.slice(0, ROW_LIMIT).map((row) => ({
+        user: row.name,
+        account: row.account,
+        mfa: row.mfa,
+        console_password: row.console,
+        administrator: row.admin,
+        last_activity: row.lastActivity?.toISOString() ?? null,
+        days_silent: row.lastActivity ? Math.floor((now.getTime() - row.lastActivity.getTime()) / 86_400_000) : null,
+        active_keys: row.keys,
+        oldest_key_days: row.oldestKey ? Math.floor((now.getTime() - row.oldestKey.getTime()) / 86_400_000) : null,
+        team: row.team,
+        owner: row.owner,
+      })),
+      notes: rows[0]?.unknown
+        ? [`${rows[0].unknown} users have an MFA state that could not be read; they are not counted.`]
+        : [],
+    };
+  },
+});
+
+interface UserRow {
+  uid: string;
+  name: string;
+  account: string;
+  mfa: boolean | null;
+  console: boolean | null;
+  admin: boolean | null;
+  lastActivity: Date | null;
+  keys: number | null;
+  oldestKey: Date | null;
+  owner: string | null;
+  team: string | null;
+  total: number;
+  unknown: number;
+}
+
+async function countUsers(context: FactContext): Promise<number> {
+  const [row] = await context.sql<{ total: number }[]>`
+    select count(*)::int as total from resources where tenant_id = ${context.tenantId} and type = 'AWS::IAM::User'
+      and deleted_time is null and (attributes->>'isRoot')::boolean is not true ${inScope(context)}`;
+  return row?.total ?? 0;
+}
+
+function userTitle(parameters: z.infer<typeof userParameters>): string {
+  const parts = [
+    parameters.mfa === false && 'no MFA device',
+    parameters.mfa === true && 'an MFA device',
+    parameters.admin === true && 'administrator rights',
+    parameters.admin === false && 'no administrator rights',
+    parameters.consoleAccess === true && 'a console password',
+    parameters.withActiveKeys && 'an active access key',
+    parameters.minActiveKeys && `${parameters.minActiveKeys} or more active access keys`,
+    parameters.keyOlderThanDays && `an active access key older than ${parameters.keyOlderThanDays} days`,
+    parameters.inactiveSince && `no activity since ${parameters.inactiveSince.slice(0, 10)}`,
+    parameters.activeSince && `activity since ${parameters.activeSince.slice(0, 10)}`,
+  ].filter(Boolean);
+  return parts.length > 0 ? `IAM users with ${parts.join(', ')}` : 'IAM users';
+}
+
+const roleParameters = z.object({
+  admin: z.boolean().optional(),
+  unusedSince: z.iso.datetime().optional(),
+  trustsOtherAccounts: z.boolean().optional(),
+  name: z.string().optional(),
+});
+
+/** IAM roles by rights, last use and trust; service-linked roles are left out of value and denominator. */
+export const iamRoles = defineFact({
+  name: 'iam_roles',
+  description: 'IAM roles by administrator rights, last use and cross-account trust; service-linked roles left out.',
+  parameters: roleParameters,
+  products: () => ['iam'],
+  async run(context, parameters) {
+    const { sql, tenantId, now } = context;
+    const lastUsed = sql`(attributes->>'lastUsedAt')::timestamptz`;
+    const rows = await sql<
+      {
+        uid: string;
+        name: string;
+        account: string;
+        admin: boolean | null;
+        via: string[];
+        lastUsed: Date | null;
+        team: string | null;
+        total: number;
+      }[]
+    >`
+      with roles as (
+        select * from resources where tenant_id = ${tenantId} and type = 'AWS::IAM::Role' and deleted_time is null
+          and (attributes->>'isServiceLinked')::boolean is not true ${inScope(context)}
+      )
+      select resource_uid as uid, name, account_uid as account, (attributes->>'isAdmin')::boolean as admin,
+        array(select jsonb_array_elements_text(coalesce(attributes->'adminVia', '[]'))) as via,
+        ${lastUsed} as "lastUsed", coalesce(tags->>'team', tags->>'Team') as team,
+        (select count(*)::int from roles) as total
+      from roles where true
+        ${parameters.admin === undefined ? sql`` : sql`and (attributes->>'isAdmin')::boolean is ${parameters.admin ? sql`true` : sql`false`}`}
+        ${parameters.trustsOtherAccounts ? sql`and (attributes->>'trustsOtherAccounts')::boolean` : sql``}
+        ${parameters.unusedSince ? sql`and (${lastUsed} is null or ${lastUsed} < ${parameters.unusedSince})` : sql``}
+        ${parameters.name ? sql`and name = ${parameters.name}` : sql``}
+      order by ${lastUsed} nulls first, name`;
+    return {
+      title: parameters.admin ? 'IAM roles with administrator rights' : 'IAM roles',
+      value: rows.length,
+      unit: 'IAM roles',
+      ...(rows[0] ? { denominator: rows[0].total } : {}),
+      members: rows.map((row) => row.uid),
+      rows: rows.slice(0, ROW_LIMIT).map((row) => ({
+        role: row.name,
+        account: row.account,
+        administrator: row.admin,
+        through: row.via.join(', ') || null,
+        last_used: row.lastUsed?.toISOString() ?? null,
+        days_unused: row.lastUsed ? Math.floor((now.getTime() - row.lastUsed.getTime()) / 86_400_000) : null,
+        team: row.team,
+      })),
+    };
+  },
+});

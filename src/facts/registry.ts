@@ -1,0 +1,80 @@
+/** The catalogue: every fact by name, and how one is computed. */
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+import { changesSince, resourceChanges } from './changes.ts';
+import { completenessOf } from './completeness.ts';
+import { costCorrelation, costSpike } from './cost-spike.ts';
+import { costCompare, costTotal } from './costs.ts';
+import { coverageGaps, freshness, serviceEnabled } from './coverage.ts';
+import { eventsBy, eventsList } from './events.ts';
+import { publicExposure } from './exposure.ts';
+import type { Fact, FactContext, FactResult } from './fact.ts';
+import { findings, severityOverview, unverified } from './findings.ts';
+import { iamRoles, iamUsers } from './identities.ts';
+import { resources } from './resources.ts';
+import { topRisks } from './risk.ts';
+import { savings, unusedResources } from './waste.ts';
+
+const CATALOGUE = {
+  iam_users: iamUsers,
+  iam_roles: iamRoles,
+  resources,
+  resource_changes: resourceChanges,
+  public_exposure: publicExposure,
+  findings,
+  unverified_findings: unverified,
+  severity_overview: severityOverview,
+  top_risks: topRisks,
+  changes_since: changesSince,
+  events_list: eventsList,
+  events_by: eventsBy,
+  cost_total: costTotal,
+  cost_compare: costCompare,
+  cost_spike: costSpike,
+  cost_correlation: costCorrelation,
+  coverage_gaps: coverageGaps,
+  freshness,
+  service_enabled: serviceEnabled,
+  unused_resources: unusedResources,
+  savings,
+};
+
+export type FactName = keyof typeof CATALOGUE;
+export const FACT_NAMES = Object.keys(CATALOGUE) as FactName[];
+
+/** A fact to compute, with its parameters as JSON. */
+export interface FactCall {
+  name: FactName;
+  parameters: Record<string, unknown>;
+}
+
+/** Name, description and JSON schema of the parameters of every fact. */
+export function describeFacts(): { name: string; description: string; parameters: unknown }[] {
+  return FACT_NAMES.map((name) => ({
+    name,
+    description: CATALOGUE[name].description,
+    parameters: z.toJSONSchema(CATALOGUE[name].parameters),
+  }));
+}
+
+/** Computes one fact. Throws AppError `not_found` for an unknown name and `invalid_input` for wrong parameters. */
+export async function computeFact(context: FactContext, name: string, parameters: unknown): Promise<FactResult> {
+  const fact = (CATALOGUE as unknown as Record<string, Fact<unknown>>)[name];
+  if (!fact || !Object.hasOwn(CATALOGUE, name))
+    throw new AppError('not_found', `There is no fact named "${name}". GET /api/facts lists them.`);
+  const parsed = fact.parameters.safeParse(parameters ?? {});
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
+    throw new AppError('invalid_input', `The parameters of ${name} are wrong. ${faults.join('; ')}.`);
+  }
+  const body = await fact.run(context, parsed.data);
+  const sources = await completenessOf(context, fact.products(parsed.data));
+  return {
+    ...body,
+    name,
+    parameters: parsed.data as Record<string, unknown>,
+    asOf: body.asOf ?? sources.asOf,
+    complete: sources.complete,
+    notes: [...(body.notes ?? []), ...sources.notes],
+  };
+}

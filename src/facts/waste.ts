@@ -1,0 +1,121 @@
+/** What is paid for and not used, at list price: an estimate, never a billed amount. */
+import { z } from 'zod';
+import { defineFact, inScope, ROW_LIMIT } from './fact.ts';
+import { scalar } from './resources.ts';
+
+const KINDS = {
+  volume: { type: 'AWS::EC2::Volume', unused: 'isAttached', words: 'Unattached volumes', unit: 'volumes' },
+  address: {
+    type: 'AWS::EC2::EIP',
+    unused: 'isAssociated',
+    words: 'Elastic IP addresses without a user',
+    unit: 'addresses',
+  },
+} as const;
+
+/** Unattached volumes or unassociated addresses with what each costs a month. */
+export const unusedResources = defineFact({
+  name: 'unused_resources',
+  description: 'Unattached volumes or unassociated Elastic IP addresses, with size and estimated monthly list price.',
+  parameters: z.object({ kind: z.enum(['volume', 'address']) }),
+  products: () => ['ec2'],
+  async run(context, given) {
+    const { sql, tenantId } = context;
+    const kind = KINDS[given.kind];
+    const rows = await sql<
+      {
+        uid: string;
+        name: string;
+        account: string;
+        region: string;
+        attributes: Record<string, unknown>;
+        tags: Record<string, string>;
+        cost: number | null;
+      }[]
+    >`
+      select resource_uid as uid, name, account_uid as account, region, attributes, tags,
+        (attributes->>'estimatedMonthlyCost')::float8 as cost
+      from resources where tenant_id = ${tenantId} and type = ${kind.type} and deleted_time is null ${inScope(context)}
+        and (attributes->>${kind.unused})::boolean is false
+      order by (attributes->>'estimatedMonthlyCost')::numeric desc nulls last, resource_uid`;
+    const [all] = await sql<{ total: number }[]>`
+      select count(*)::int as total from resources
+      where tenant_id = ${tenantId} and type = ${kind.type} and deleted_time is null ${inScope(context)}`;
+    const cost = Math.round(rows.reduce((sum, row) => sum + (row.cost ?? 0), 0) * 100) / 100;
+    const sizeGiB = rows.reduce((sum, row) => sum + Number(row.attributes['sizeGiB'] ?? 0), 0);
+    return {
+      title: kind.words,
+      value: rows.length,
+      unit: kind.unit,
+      denominator: all?.total ?? 0,
+      members: rows.map((row) => row.uid),
+      rows: [
+        { name: 'total', monthly_cost_usd: cost, ...(given.kind === 'volume' ? { size_gib: sizeGiB } : {}) },
+        ...rows.slice(0, ROW_LIMIT).map((row) => ({
+          name: row.name,
+          id: row.uid.split('/').at(-1) ?? row.uid,
+          account: row.account,
+          region: row.region,
+          ...(given.kind === 'volume'
+            ? {
+                size_gib: Number(row.attributes['sizeGiB'] ?? 0),
+                volume_type: scalar(row.attributes['volumeType']),
+              }
+            : {}),
+          monthly_cost_usd: row.cost,
+          team: row.tags['team'] ?? row.tags['Team'] ?? null,
+          owner: row.tags['owner'] ?? row.tags['Owner'] ?? null,
+        })),
+      ],
+      notes: [`Estimate at AWS list price, ${cost.toFixed(2)} USD a month in all; not a billed amount.`],
+    };
+  },
+});
+
+/** Findings that name a saving, largest first. */
+export const savings = defineFact({
+  name: 'savings',
+  description: 'Open findings with an estimated monthly saving, largest first, and their sum.',
+  parameters: z.object({ services: z.array(z.string()).optional() }),
+  products: () => ['ec2', 's3', 'cost-explorer'],
+  async run(context, given) {
+    const { sql, tenantId } = context;
+    const rows = await sql<
+      {
+        uid: string;
+        title: string;
+        resource: string;
+        account: string;
+        region: string;
+        saving: number;
+        team: string | null;
+      }[]
+    >`
+      select finding_uid as uid, title, resource_name as resource, account_uid as account, region,
+        coalesce(estimated_monthly_savings, estimated_monthly_cost)::float8 as saving,
+        coalesce(resource_tags->>'team', resource_tags->>'Team') as team
+      from findings where tenant_id = ${tenantId} and status_id in (1, 2) and class_uid = 2003
+        and compliance_status_id is distinct from 1 ${inScope(context)}
+        and coalesce(estimated_monthly_savings, estimated_monthly_cost) > 0
+        ${given.services?.length ? sql`and service = any(${given.services}::text[])` : sql``}
+      order by 6 desc, 1`;
+    const total = Math.round(rows.reduce((sum, row) => sum + row.saving, 0) * 100) / 100;
+    return {
+      title: 'Estimated monthly savings',
+      value: total,
+      unit: 'USD a month, estimated',
+      members: rows.map((row) => row.uid),
+      rows: rows.slice(0, ROW_LIMIT).map((row) => ({
+        finding: row.title,
+        resource: row.resource,
+        account: row.account,
+        region: row.region,
+        monthly_saving_usd: Math.round(row.saving * 100) / 100,
+        team: row.team,
+      })),
+      notes: [
+        'Estimates at AWS list price; one resource may appear under two findings, whose savings exclude each other.',
+      ],
+    };
+  },
+});
