@@ -1,0 +1,68 @@
+/**
+ * The demo estate: what the six collectors would have read of Larkfield's three accounts. Nothing here says what is a
+ * finding; the checks do. The same clock always gives the same estate.
+ */
+import type { CollectorName } from '../collectors/collector.ts';
+import type { CloudTrailSnapshot } from '../collectors/cloudtrail/snapshot.ts';
+import type { CostExplorerSnapshot } from '../collectors/cost-explorer/snapshot.ts';
+import type { Ec2Snapshot } from '../collectors/ec2/snapshot.ts';
+import type { GuardDutySnapshot } from '../collectors/guardduty/snapshot.ts';
+import type { S3Snapshot } from '../collectors/s3/snapshot.ts';
+import { ACCOUNT_NAMES, DEMO_ACCOUNTS, REGIONS } from './accounts.ts';
+import type { AccountName, DemoAccount, RegionName } from './accounts.ts';
+import { createClock, iso } from './clock.ts';
+import type { Clock } from './clock.ts';
+import { guarddutySnapshot } from './detectors.ts';
+import { ec2Snapshot } from './ec2.ts';
+import { s3Snapshot } from './s3.ts';
+
+/** A snapshot with the name of the collector that it belongs to. */
+export type DemoSnapshot =
+  | { collector: 's3'; snapshot: S3Snapshot }
+  | { collector: 'ec2'; snapshot: Ec2Snapshot }
+  | { collector: 'guardduty'; snapshot: GuardDutySnapshot }
+  | { collector: 'cloudtrail'; snapshot: CloudTrailSnapshot }
+  | { collector: 'cost-explorer'; snapshot: CostExplorerSnapshot };
+
+export interface DemoEstate {
+  /** ISO: the clock it was built for. */
+  now: string;
+  accounts: readonly DemoAccount[];
+  /** Everything as it stands now; the stale read is as old as it is. */
+  snapshots: DemoSnapshot[];
+}
+
+/** One read to be made: a collector, an account and, where the collector goes by region, a region. */
+export interface DemoTarget {
+  collector: CollectorName;
+  account: AccountName;
+  region: RegionName | 'global';
+}
+
+/** The estate as it stands at `now`. Pure; takes some tens of milliseconds. */
+export function buildEstate(now: Date): DemoEstate {
+  const clock = createClock(now);
+  return {
+    now: iso(clock.now),
+    accounts: DEMO_ACCOUNTS,
+    snapshots: TARGETS.flatMap((target) => snapshotOf(target, clock)),
+  };
+}
+
+/** Every read that a full round makes. */
+export const TARGETS: readonly DemoTarget[] = ACCOUNT_NAMES.flatMap((account) => [
+  { collector: 's3' as const, account, region: 'global' as const },
+  ...REGIONS.flatMap((region) => [
+    { collector: 'ec2' as const, account, region },
+    { collector: 'guardduty' as const, account, region },
+  ]),
+]);
+
+/** What a read sees at the clock's moment. */
+export function snapshotOf({ collector, account, region }: DemoTarget, clock: Clock): DemoSnapshot[] {
+  if (collector === 's3') return [{ collector, snapshot: s3Snapshot(account, clock) }];
+  if (region === 'global') return [];
+  if (collector === 'ec2') return [{ collector, snapshot: ec2Snapshot(account, region, clock) }];
+  if (collector === 'guardduty') return [{ collector, snapshot: guarddutySnapshot(account, region, clock) }];
+  return [];
+}
