@@ -74,7 +74,7 @@ const adminFinding: EvidenceItem = {
     resourceName: 'svc-legacy-backup',
     resourceType: 'AwsIamUser',
     tags: { team: 'data-platform', owner: 'k.adeyemi', env: 'production' },
-    compliance: { 'CIS AWS 3.0': ['1.10', '1.16'], 'PCI DSS 4.0': ['8.4.2'] },
+    compliance: { cis6: ['2.9', '2.15'], fsbp: ['IAM.5'], nist80053r5: 7, soc2: 2 },
     firstSeenTime: ago(187 * 1440),
     lastSeenTime: ago(12),
     estimatedMonthlyCost: null,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { coverageWarnings, freshnessByProduct } from '../chat/coverage-words.ts';
-import { cellWords, columnsOf, isNumeric, sortRows } from '../evidence/row-values.ts';
+import { cellWords, columnsOf, isNumeric, type Row, sortRows } from '../evidence/row-values.ts';
 import { frameworkReferences } from '../evidence/framework-references.ts';
 import { readRoute } from '../shell/router.ts';
 import { toCsv } from './csv.ts';
@@ -54,7 +54,7 @@ describe('names', () => {
 
 describe('csv', () => {
   it('quotes what needs it, and disarms formulas', () => {
-    const rows = [
+    const rows: Row[] = [
       { name: '=cmd|x', note: 'a "b", c', cost: -3.5 },
       { name: '+1', note: null, cost: 2 },
       { name: '@x' },
@@ -66,7 +66,7 @@ describe('csv', () => {
 });
 
 describe('rows', () => {
-  const rows = [
+  const rows: Row[] = [
     { user: 'b10', days: 2 },
     { user: 'b9', days: null, extra: 'x' },
     { user: 'a', days: 31 },
@@ -117,7 +117,11 @@ describe('coverage', () => {
 
 describe('framework references', () => {
   it('read every shape that checks use', () => {
-    expect(frameworkReferences({ 'CIS AWS 3.0': ['1.10', '1.16'] })).toEqual(['CIS AWS 3.0: 1.10, 1.16']);
+    expect(frameworkReferences({ cis6: ['2.15', '2.16'], soc2: 2, attack: 1 })).toEqual([
+      'CIS AWS 6.0: 2.15, 2.16',
+      'SOC 2: 2 requirements',
+      'MITRE ATT&CK: 1 requirement',
+    ]);
     expect(frameworkReferences({ standards: ['CIS 1.10', 'PCI 8.4'] })).toEqual(['CIS 1.10', 'PCI 8.4']);
     expect(frameworkReferences({ requirements: [{ framework: 'CIS', id: '1.10' }] })).toEqual(['CIS 1.10']);
     expect(frameworkReferences({ empty: [], none: null })).toEqual([]);

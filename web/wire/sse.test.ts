@@ -60,7 +60,7 @@ describe('createSseParser', () => {
   });
 
   it('reads the same events one character at a time', () => {
-    for (const end of ['\n', '\r\n', '\r']) expect(eventsOf([...streamWith(end)])).toEqual(EXPECTED);
+    for (const end of ['\n', '\r\n', '\r']) expect(eventsOf(streamWith(end).split(''))).toEqual(EXPECTED);
   });
 });
 
