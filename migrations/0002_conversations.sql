@@ -61,12 +61,13 @@ create table message_claims (
   foreign key (tenant_id, message_id) references chat_messages (tenant_id, message_id) on delete cascade
 );
 
--- The durable log of a stream; clients only read it.
+-- The durable log of a stream; clients only read it. A row holds the frames of one flush, as they are sent.
 create table answer_chunks (
   tenant_id uuid not null references tenants on delete cascade,
   message_id uuid not null,
   seq bigint not null,
-  part jsonb not null,
+  last_seq bigint not null,
+  frames text not null,
   primary key (tenant_id, message_id, seq),
   foreign key (tenant_id, message_id) references chat_messages (tenant_id, message_id) on delete cascade
 );

@@ -1,0 +1,151 @@
+/** Facts for questions of who did what. Pure. */
+import type { Intent, Subject, Topic } from '../intent/intent.ts';
+import type { FactCall } from './registry.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Event names behind a topic and subject. */
+const LAUNCHES: Partial<Record<Subject, string[]>> = {
+  instance: ['RunInstances'],
+  volume: ['CreateVolume'],
+  snapshot: ['CreateSnapshot', 'CreateSnapshots'],
+  bucket: ['CreateBucket'],
+  user: ['CreateUser', 'CreateLoginProfile'],
+  role: ['CreateRole'],
+  access_key: ['CreateAccessKey'],
+  security_group: ['CreateSecurityGroup', 'AuthorizeSecurityGroupIngress'],
+  trail: ['CreateTrail', 'StartLogging'],
+  policy: ['CreatePolicy', 'CreatePolicyVersion'],
+};
+const REMOVALS: Partial<Record<Subject, string[]>> = {
+  instance: ['TerminateInstances', 'StopInstances'],
+  volume: ['DeleteVolume', 'DetachVolume'],
+  snapshot: ['DeleteSnapshot'],
+  bucket: ['DeleteBucket'],
+  user: ['DeleteUser', 'DeleteLoginProfile'],
+  role: ['DeleteRole'],
+  access_key: ['DeleteAccessKey', 'UpdateAccessKey'],
+  security_group: ['DeleteSecurityGroup', 'RevokeSecurityGroupIngress'],
+  trail: ['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors'],
+  detector: ['DeleteDetector', 'UpdateDetector'],
+};
+const SHARING: Partial<Record<Subject, string[]>> = {
+  snapshot: ['ModifySnapshotAttribute'],
+  image: ['ModifyImageAttribute'],
+  bucket: ['PutBucketPolicy', 'PutBucketAcl', 'DeletePublicAccessBlock', 'DeleteBucketPublicAccessBlock'],
+  security_group: ['AuthorizeSecurityGroupIngress'],
+};
+const TAMPERING = [
+  'StopLogging',
+  'DeleteTrail',
+  'UpdateTrail',
+  'PutEventSelectors',
+  'AuthorizeSecurityGroupIngress',
+  'ModifySnapshotAttribute',
+  'ModifyImageAttribute',
+];
+
+/** Event facts of a question; empty when it is not about what somebody did. */
+export function planEvents(intent: Intent, now: Date): FactCall[] {
+  const has = (...topics: Topic[]) => topics.some((topic) => intent.topics.includes(topic));
+  const named = intent.entities.filter((entity) => entity.type === 'event_name').map((entity) => entity.value);
+  const asksEvents =
+    intent.subject === 'event' ||
+    named.length > 0 ||
+    has('activity', 'denied', 'throttled', 'login', 'launched', 'deleted') ||
+    (intent.services.includes('cloudtrail') && has('sharing', 'network', 'logging'));
+  if (!asksEvents || has('spike', 'spend') || intent.kind === 'posture' || intent.kind === 'change') return [];
+  const range = intent.timeRange ? { from: intent.timeRange.from, to: intent.timeRange.to } : {};
+  const filter = { ...range, ...whoAndWhat(intent) };
+  if (has('denied', 'throttled')) return refusals(intent, filter);
+  if (has('login')) return logins(intent, filter, now);
+  const names = named.length > 0 ? named : namesFor(intent);
+  if (names.length > 0) {
+    const calls: FactCall[] = [
+      {
+        name: 'events_list',
+        parameters: { ...filter, names, succeeded: named.length === 0, label: labelOf(intent, names) },
+      },
+    ];
+    if (has('gpu') || intent.subject === 'instance')
+      calls.push({
+        name: 'resources',
+        parameters: {
+          type: 'AWS::EC2::Instance',
+          ...(has('gpu') ? { where: { isGpu: true }, label: 'GPU instances' } : {}),
+          ...idOf(intent),
+        },
+      });
+    const rules = { services: ['cloudtrail', 'guardduty'], classUid: 2004 };
+    if (has('gpu', 'sharing', 'logging', 'network', 'deleted') && intent.subject !== 'user')
+      calls.push({
+        name: 'findings',
+        parameters: { ...rules, ...(intent.timeRange ? { since: intent.timeRange.from } : {}) },
+      });
+    return calls;
+  }
+  const by = intent.groupBy.includes('address') && !intent.groupBy.includes('principal') ? 'address' : groupOf(intent);
+  return [
+    { name: 'events_by', parameters: { ...filter, groupBy: by } },
+    ...(by === 'principal' && intent.groupBy.includes('address')
+      ? [{ name: 'events_by', parameters: { ...filter, groupBy: 'address' } } as const]
+      : []),
+    ...(filter.principal || filter.resource ? [{ name: 'events_list', parameters: filter } as const] : []),
+  ];
+}
+
+function whoAndWhat(intent: Intent): { principal?: string; resource?: string; address?: string } {
+  const value = (...types: Intent['entities'][number]['type'][]) =>
+    intent.entities.find((entity) => types.includes(entity.type))?.value;
+  const principal = value('user', 'role');
+  const resource = value('instance', 'volume', 'snapshot', 'security_group', 'image', 'bucket', 'access_key');
+  const address = value('address');
+  return { ...(principal ? { principal } : {}), ...(resource ? { resource } : {}), ...(address ? { address } : {}) };
+}
+
+function idOf(intent: Intent): { uid?: string } {
+  const id = intent.entities.find((entity) => entity.type === 'instance')?.value;
+  return id ? { uid: id } : {};
+}
+
+function refusals(intent: Intent, filter: Record<string, unknown>): FactCall[] {
+  const kinds = (['denied', 'throttled'] as const).filter((topic) => intent.topics.includes(topic));
+  return kinds.flatMap((errors): FactCall[] => [
+    { name: 'events_by', parameters: { ...filter, errors, groupBy: 'principal' } },
+    { name: 'events_by', parameters: { ...filter, errors, groupBy: 'event_name' } },
+  ]);
+}
+
+function logins(intent: Intent, filter: Record<string, unknown>, now: Date): FactCall[] {
+  if (intent.negated || intent.topics.includes('inactive')) return [];
+  const from = new Date(now.getTime() - 30 * DAY_MS).toISOString();
+  const range = intent.timeRange ? {} : { from };
+  return [
+    { name: 'events_list', parameters: { ...range, ...filter, names: ['ConsoleLogin'], label: 'Console sign-ins' } },
+    { name: 'findings', parameters: { services: ['cloudtrail', 'guardduty'], classUid: 2004 } },
+  ];
+}
+
+function namesFor(intent: Intent): string[] {
+  const has = (topic: Topic) => intent.topics.includes(topic);
+  const subject = intent.subject ?? (has('gpu') ? 'instance' : null);
+  const tampering = [has('logging'), has('network'), has('sharing')].filter(Boolean).length > 1;
+  if (tampering) return TAMPERING;
+  if (has('logging') && (has('deleted') || subject === 'trail' || subject === 'event')) return REMOVALS.trail!;
+  if (has('sharing') && subject && SHARING[subject]) return SHARING[subject];
+  if (has('sharing')) return ['ModifySnapshotAttribute', 'ModifyImageAttribute', 'ModifyDBSnapshotAttribute'];
+  if (has('network') || (has('public') && subject === 'security_group')) return SHARING.security_group!;
+  if (has('launched') && subject) return LAUNCHES[subject] ?? [];
+  if (has('deleted') && subject) return REMOVALS[subject] ?? [];
+  return [];
+}
+
+function labelOf(intent: Intent, names: string[]): string {
+  return `CloudTrail calls ${names.join(', ')}${intent.timeRange ? `, ${intent.timeRange.label}` : ''}`;
+}
+
+function groupOf(intent: Intent): 'principal' | 'event_name' | 'source' | 'day' {
+  if (intent.groupBy.includes('event_name')) return 'event_name';
+  if (intent.groupBy.includes('service')) return 'source';
+  return intent.groupBy.includes('day') || intent.kind === 'trend' ? 'day' : 'principal';
+}
