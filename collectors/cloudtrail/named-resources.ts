@@ -1,4 +1,4 @@
-import { asList, asRecord, asText } from './untrusted.ts';
+import { asList, asRecord, asText } from '../untrusted.ts';
 
 const MAX_RESOURCES = 50;
 const MAX_VALUES = 2_000;

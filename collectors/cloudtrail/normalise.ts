@@ -1,7 +1,7 @@
 import type { CloudTrailEvent } from '../collector.ts';
 import { namedResources } from './named-resources.ts';
 import { describePrincipal } from './principal.ts';
-import { asRecord, asText } from './untrusted.ts';
+import { asRecord, asText } from '../untrusted.ts';
 
 /** A normalised event, or one plain sentence on why the record was refused. */
 export type NormalisedEvent = { ok: true; event: CloudTrailEvent } | { ok: false; reason: string };

@@ -1,5 +1,5 @@
 import type { CloudTrailEvent } from '../collector.ts';
-import { asText, textAt } from './untrusted.ts';
+import { asText, textAt } from '../untrusted.ts';
 
 /** Who called, as far as the record tells. */
 export type Principal = Pick<CloudTrailEvent, 'principalType' | 'principal' | 'principalName' | 'sessionName'>;

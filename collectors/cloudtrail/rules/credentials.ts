@@ -1,6 +1,6 @@
 import type { CloudTrailEvent } from '../../collector.ts';
-import { textAt } from '../untrusted.ts';
-import { callerResource, from, iamResource, partitionOf, resourceOf, who } from './describe.ts';
+import { textAt } from '../../untrusted.ts';
+import { callerResource, from, iamResource, partitionOf, resourceOf, toolNote, who } from './describe.ts';
 import { singleEventRule } from './single.ts';
 
 /** A key or password that lives until somebody removes it, made for someone else. */
@@ -33,7 +33,7 @@ export const longLivedCredentialCreated = singleEventRule({
       UpdateLoginProfile: 'reset the console password of',
     }[event.name];
     return {
-      statusDetail: `${who(event)} ${what} user ${user}${from(event)} at ${event.time}.`,
+      statusDetail: `${who(event)} ${what} user ${user}${from(event)} at ${event.time}${toolNote([event])}.`,
       resource: iamResource(event, 'user', user),
       evidence: {
         action: event.name,

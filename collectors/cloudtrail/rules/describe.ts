@@ -1,6 +1,6 @@
 import type { CloudTrailEvent, Detection, ResourceRef, Severity } from '../../collector.ts';
 import { roleArnOf } from '../principal.ts';
-import { textAt } from '../untrusted.ts';
+import { textAt } from '../../untrusted.ts';
 import type { RuleText } from './rule.ts';
 
 /** What a rule says about one hit, beyond its own text. */
@@ -48,6 +48,7 @@ export function toDetection(rule: RuleText, key: string, events: CloudTrailEvent
       sourceIpAddresses: distinct(events.map(({ sourceIpAddress }) => sourceIpAddress)),
       userAgents: distinct(events.map(({ userAgent }) => userAgent)),
       resources: distinct(events.flatMap(({ resources }) => resources)),
+      madeByTool: events.every(isInfrastructureTool),
       ...hit.evidence,
     },
     firstSeenTime: first.time,
@@ -80,6 +81,11 @@ export function who({ principalType, principalName, sessionName }: CloudTrailEve
 /** ` from 203.0.113.9`, or nothing when the record names no address. */
 export function from({ sourceIpAddress }: CloudTrailEvent): string {
   return sourceIpAddress ? ` from ${sourceIpAddress}` : '';
+}
+
+/** ` with a deployment tool, by its user agent`, or nothing. */
+export function toolNote(events: CloudTrailEvent[]): string {
+  return events.every(isInfrastructureTool) ? ' with a deployment tool, by its user agent' : '';
 }
 
 /** A resource of the event's account and region. */

@@ -1,5 +1,5 @@
 import type { CloudTrailEvent } from '../../collector.ts';
-import { asList, asRecord, at, textAt } from '../untrusted.ts';
+import { asList, asRecord, at, textAt } from '../../untrusted.ts';
 import { from, partitionOf, resourceOf, who } from './describe.ts';
 import { singleEventRule } from './single.ts';
 

@@ -1,5 +1,5 @@
 import type { Detection } from '../../collector.ts';
-import { asList, asRecord, asText, at, textAt } from '../untrusted.ts';
+import { asList, asRecord, asText, at, textAt } from '../../untrusted.ts';
 import { accountOf, callerResource, ec2Resource, from, resourceOf, partitionOf, toDetection, who } from './describe.ts';
 import type { EventRule, RuleText } from './rule.ts';
 import { singleEventRule } from './single.ts';

@@ -1,6 +1,6 @@
 import type { CloudTrailEvent } from '../../collector.ts';
-import { asList, asRecord, at, textAt } from '../untrusted.ts';
-import { from, resourceOf, partitionOf, who } from './describe.ts';
+import { asList, asRecord, at, textAt } from '../../untrusted.ts';
+import { from, isInfrastructureTool, partitionOf, resourceOf, toolNote, who } from './describe.ts';
 import { singleEventRule } from './single.ts';
 
 /** Stopping or deleting a trail: the first thing an intruder does who wants to stay unseen. */
@@ -26,8 +26,10 @@ export const trailStopped = singleEventRule({
     const trail = trailName(event);
     const did = event.name === 'DeleteTrail' ? 'deleted' : 'stopped';
     return {
-      statusDetail: `${who(event)} ${did} the trail ${trail}${from(event)} at ${event.time}.`,
+      statusDetail: `${who(event)} ${did} the trail ${trail}${from(event)} at ${event.time}${toolNote([event])}.`,
       resource: trailResource(event, trail),
+      // A user agent can be forged, so a deletion by Terraform is still worth a look, but a planned one is likelier.
+      severity: isInfrastructureTool(event) ? 'high' : 'critical',
       evidence: { trail, action: event.name },
     };
   },

@@ -1,5 +1,5 @@
 import type { CloudTrailEvent } from '../../collector.ts';
-import { asList, asRecord, asText, at, textAt } from '../untrusted.ts';
+import { asList, asRecord, asText, at, textAt } from '../../untrusted.ts';
 import { burstRule } from './burst.ts';
 import { accountOf, ec2Resource, from, isInfrastructureTool, who } from './describe.ts';
 import { singleEventRule } from './single.ts';

@@ -1,5 +1,5 @@
 import type { CloudTrailEvent } from '../../collector.ts';
-import { asList, asText, at, textAt } from '../untrusted.ts';
+import { asList, asText, at, textAt } from '../../untrusted.ts';
 import { burstRule } from './burst.ts';
 import { callerResource, from, isInfrastructureTool, who } from './describe.ts';
 

@@ -1,5 +1,5 @@
 import type { CloudTrailEvent, ResourceRef } from '../../collector.ts';
-import { asList, asText, at, textAt } from '../untrusted.ts';
+import { asList, asText, at, textAt } from '../../untrusted.ts';
 import { ec2Resource, from, partitionOf, resourceOf, who } from './describe.ts';
 import { singleEventRule } from './single.ts';
 

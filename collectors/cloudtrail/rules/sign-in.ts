@@ -1,5 +1,5 @@
 import type { CloudTrailEvent } from '../../collector.ts';
-import { textAt } from '../untrusted.ts';
+import { textAt } from '../../untrusted.ts';
 import { burstRule } from './burst.ts';
 import { callerResource, from, who } from './describe.ts';
 import { singleEventRule } from './single.ts';

@@ -1,7 +1,7 @@
 import type { CloudTrailEvent } from '../../collector.ts';
 import { references } from '../../references.ts';
 import { burstRule } from './burst.ts';
-import { callerResource, from, who, type Hit } from './describe.ts';
+import { callerResource, from, isInfrastructureTool, toolNote, who, type Hit } from './describe.ts';
 
 /** Calls that take stock of an account. Different ones in a short time are what counts, not their number. */
 const ENUMERATION = new Set([
@@ -123,7 +123,7 @@ export const enumeration = burstRule({
   title: 'Principal enumerates the account (reconnaissance)',
   description:
     'One principal made fifteen or more different kinds of list, get and describe calls within an hour, spread over at least four services: users, roles, policies, buckets, instances, secrets, keys.',
-  risk: 'This is how an intruder with a new credential finds out where he is, what he may do and what is worth taking (discovery, enumeration). Inventory and security scanners make the same pattern; ours is left out.',
+  risk: 'This is how an intruder with a new credential finds out where he is, what he may do and what is worth taking (discovery, enumeration). Inventory and security scanners make the same pattern; ours is left out, and deployment tools rank low.',
   consequence: 'It is usually the stage before theft or sabotage, and the last one at which it can be stopped cheaply.',
   remediation: [
     'Find out what the principal is: a scanner, an inventory tool, a person exploring, or nobody’s.',
@@ -136,13 +136,15 @@ export const enumeration = burstRule({
   threshold: 15,
   selects: (event) => event.principalType !== 'AWSService' && ENUMERATION.has(event.name),
   unitsOf: ({ name }) => [name],
+  groupBy: byPrincipalAndTool,
   describe: (events, calls) => {
+    const byTool = events.every(isInfrastructureTool);
     const services = new Set(events.map(({ source }) => source)).size;
     return {
       ...pattern(events, calls, 'took stock of the account'),
       // Breadth tells a thief from an application that knows its own service well.
-      severity: services >= 4 ? 'critical' : 'medium',
-      confidence: services >= 4 ? 70 : 45,
+      severity: byTool ? 'low' : services >= 4 ? 'critical' : 'medium',
+      confidence: byTool ? 30 : services >= 4 ? 70 : 45,
     };
   },
 });
@@ -180,7 +182,7 @@ export const privilegeEscalation = burstRule({
   title: 'Principal strings together calls that raise its rights (privilege escalation)',
   description:
     'One principal made five or more different kinds of calls within an hour that can raise rights: attaching or writing policies, changing policy versions or trust, making keys and passwords for others, passing roles to functions, instances or notebooks.',
-  risk: 'Each call alone is everyday administration. Different ones in a row are how somebody with a foothold tries each known path to administrator until one works. Deployment tools that build whole environments make the same calls.',
+  risk: 'Each call alone is everyday administration. Different ones in a row are how somebody with a foothold tries each known path to administrator until one works. Deployment tools that build whole environments make the same calls; they are told apart by user agent and rank low.',
   consequence: 'The principal may hold administrator rights now, by a way that no policy review would show.',
   remediation: [
     'Compare the calls with what was deployed at that time.',
@@ -194,13 +196,26 @@ export const privilegeEscalation = burstRule({
   threshold: 5,
   selects: (event) => event.errorCode === null && event.principalType !== 'AWSService' && ESCALATION.has(event.name),
   unitsOf: ({ name }) => [name],
-  describe: (events, calls) => ({ ...pattern(events, calls, 'made calls that raise rights'), confidence: 65 }),
+  groupBy: byPrincipalAndTool,
+  describe: (events, calls) => {
+    const byTool = events.every(isInfrastructureTool);
+    return {
+      ...pattern(events, calls, 'made calls that raise rights'),
+      severity: byTool ? 'low' : 'critical',
+      confidence: byTool ? 30 : 65,
+    };
+  },
 });
+
+/** A deployment tool reads and changes many things by nature; what the same principal does without it stands apart. */
+function byPrincipalAndTool(event: CloudTrailEvent): string {
+  return `${event.principal}${isInfrastructureTool(event) ? '|deployment tool' : ''}`;
+}
 
 function pattern(events: CloudTrailEvent[], calls: string[], did: string): Hit {
   const first = events[0]!;
   return {
-    statusDetail: `${who(first)} ${did}${from(first)}: ${calls.length} different calls (${calls.slice(0, 6).join(', ')}) in ${events.length} events between ${first.time} and ${events.at(-1)!.time}.`,
+    statusDetail: `${who(first)} ${did}${from(first)}: ${calls.length} different calls (${calls.slice(0, 6).join(', ')}) in ${events.length} events between ${first.time} and ${events.at(-1)!.time}${toolNote(events)}.`,
     resource: callerResource(first),
     evidence: { calls: calls.slice(0, 60), distinctCalls: calls.length },
   };

@@ -1,4 +1,4 @@
-/** Reading values of unknown shape: CloudTrail's parameters follow no schema, and imported records may be anything. */
+/** Reading values of unknown shape: CloudTrail parameters follow no schema, and imported records may be anything. */
 
 export function asRecord(value: unknown): Record<string, unknown> | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
