@@ -1,10 +1,11 @@
 import type { FailedRead, Read } from '../collectors/collector.ts';
 import type { Ec2Snapshot, ElasticAddress, NetworkInterface, ReservedInstances } from '../collectors/ec2/snapshot.ts';
 import type { AccountName, RegionName } from './accounts.ts';
-import { ACCOUNT_UIDS } from './accounts.ts';
+import { ACCOUNT_NAMES, ACCOUNT_UIDS, REGIONS } from './accounts.ts';
 import { DAY, HOUR, iso, startOfDay } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { coverageOf, denied, read } from './coverage.ts';
+import { FLEETS } from './fleets.ts';
 import { foreignImages, ownImages } from './images.ts';
 import { allInstances, associatedAddresses, describeInstances, existsAt, interfacesOf } from './instances.ts';
 import { launchTemplates } from './launch-templates.ts';
@@ -13,6 +14,7 @@ import {
   natAddress,
   natGateways,
   networkAcls,
+  networkNamed,
   networksOf,
   subnetIdOf,
   subnets,
@@ -169,6 +171,24 @@ const IDLE: readonly IdleRow[] = [
   { account: 'staging', region: 'us-east-1', name: 'demo-env', team: 'quality', gaps: ['team', 'owner'] },
   { account: 'staging', region: 'us-west-2', name: 'perf-target', team: 'quality' },
 ];
+
+/** How many public addresses are paid for, by account and region; those of the GPU instances are their own and short-lived. */
+export function publicAddresses(): { account: AccountName; region: RegionName; inUse: number; idle: number }[] {
+  return ACCOUNT_NAMES.flatMap((account) =>
+    REGIONS.map((region) => ({
+      account,
+      region,
+      inUse:
+        ELASTIC_SLOTS.filter((each) => each.account === account && each.region === region).length +
+        natAddresses(account, region).length,
+      idle: idleAddresses(account, region).length,
+    })),
+  );
+}
+
+const ELASTIC_SLOTS = FLEETS.filter(({ publicIp }) => publicIp === 'elastic').flatMap((fleet) =>
+  Array.from({ length: fleet.publicCount ?? fleet.count }, () => networkNamed(fleet.network)),
+);
 
 /** Addresses that are paid for and lead nowhere. */
 function idleAddresses(account: AccountName, region: RegionName): ElasticAddress[] {
