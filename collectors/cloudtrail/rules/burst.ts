@@ -18,9 +18,10 @@ export interface BurstRule extends RuleText {
 }
 
 /**
- * Makes the rule. A burst is there when the `windowMinutes` before an event, itself included, hold the threshold. Time
- * is cut into fixed windows (UTC), and each window in which that happens gives one Detection, keyed by group and window
- * start. A stretch of events that begins later finds some of these again, never a new key.
+ * Makes the rule. Time is cut into fixed windows (UTC). A window has a burst when some stretch of `windowMinutes` holds
+ * the threshold and at least half of it lies in that window; each such window is one Detection, keyed by group and
+ * window start. More events only ever add Detections, so a stretch that begins later finds some of these again, never
+ * another key for the same burst. Windows that began before `completeFrom` are left to the evaluation that saw them whole.
  */
 export function burstRule(definition: BurstRule): EventRule {
   const { eventNames, windowMinutes, threshold, selects, describe, ...rest } = definition;
@@ -29,12 +30,14 @@ export function burstRule(definition: BurstRule): EventRule {
   return {
     ...text,
     eventNames,
-    evaluate: (events) =>
+    evaluate: (events, { completeFrom = null }) =>
       [...grouped(events.filter(selects), groupBy)].flatMap(([group, members]) =>
-        bursts(members, windowMs, threshold, unitsOf).map(({ windowStart, burst, units }) => {
-          const key = `${group}|${new Date(windowStart).toISOString()}`;
-          return toDetection(text, key, burst, describe(burst, units));
-        }),
+        findBursts(members, { windowMs, threshold, unitsOf })
+          .filter(({ windowStart }) => completeFrom === null || windowStart >= Date.parse(completeFrom))
+          .map(({ windowStart, events: cited }) => {
+            const key = `${group}|${new Date(windowStart).toISOString()}`;
+            return toDetection(text, key, cited, describe(cited, [...new Set(cited.flatMap(unitsOf))]));
+          }),
       ),
   };
 }
@@ -56,35 +59,49 @@ function grouped(
 
 interface Burst {
   windowStart: number;
-  burst: CloudTrailEvent[];
-  units: string[];
+  events: CloudTrailEvent[];
 }
 
-/** Slides over events in time order, counting distinct units; each fixed window with a trigger in it is a burst. */
-function bursts(
-  events: CloudTrailEvent[],
-  windowMs: number,
-  threshold: number,
-  unitsOf: (event: CloudTrailEvent) => string[],
-): Burst[] {
+interface BurstShape {
+  windowMs: number;
+  threshold: number;
+  unitsOf(event: CloudTrailEvent): string[];
+}
+
+/** Slides over events in time order, counting distinct units in all and by fixed window; linear in the events. */
+function findBursts(events: CloudTrailEvent[], { windowMs, threshold, unitsOf }: BurstShape): Burst[] {
   const times = events.map(({ time }) => Date.parse(time));
-  const counts = new Map<string, number>();
-  const found = new Map<number, number>();
+  const windowOf = (index: number) => Math.floor(times[index]! / windowMs) * windowMs;
+  const total: Counts = new Map();
+  const perWindow = new Map<number, Counts>();
+  const found = new Map<number, { from: number; to: number }>();
+  const share = Math.ceil(threshold / 2);
   let tail = 0;
-  events.forEach((event, index) => {
-    for (const unit of unitsOf(event)) counts.set(unit, (counts.get(unit) ?? 0) + 1);
+  for (let index = 0; index < events.length; index += 1) {
+    const counts = perWindow.get(windowOf(index)) ?? new Map<string, number>();
+    perWindow.set(windowOf(index), counts);
+    for (const unit of unitsOf(events[index]!)) for (const map of [total, counts]) add(map, unit, 1);
     for (; times[tail]! <= times[index]! - windowMs; tail += 1)
-      for (const unit of unitsOf(events[tail]!)) {
-        const left = counts.get(unit)! - 1;
-        if (left === 0) counts.delete(unit);
-        else counts.set(unit, left);
-      }
-    const windowStart = Math.floor(times[index]! / windowMs) * windowMs;
-    // A threshold of one only gathers what belongs to the same window; nothing before it counts.
-    if (counts.size >= threshold && !found.has(windowStart)) found.set(windowStart, threshold === 1 ? index : tail);
-  });
-  return Array.from(found, ([windowStart, start]) => {
-    const burst = events.filter((_, index) => index >= start && times[index]! < windowStart + windowMs);
-    return { windowStart, burst, units: [...new Set(burst.flatMap(unitsOf))] };
-  });
+      for (const unit of unitsOf(events[tail]!))
+        for (const map of [total, perWindow.get(windowOf(tail))!]) add(map, unit, -1);
+    if (total.size < threshold) continue;
+    for (const start of [windowOf(index) - windowMs, windowOf(index)])
+      if ((perWindow.get(start)?.size ?? 0) >= share)
+        found.set(start, { from: Math.min(tail, found.get(start)?.from ?? tail), to: index });
+  }
+  return Array.from(found, ([windowStart, { from, to }]) => ({
+    windowStart,
+    // A threshold of one gathers what lies in the window; a burst cites the stretch that made it one.
+    events: events.filter((_, index) =>
+      threshold === 1 ? windowOf(index) === windowStart : index >= from && index <= to,
+    ),
+  }));
+}
+
+type Counts = Map<string, number>;
+
+function add(counts: Counts, unit: string, by: number): void {
+  const count = (counts.get(unit) ?? 0) + by;
+  if (count === 0) counts.delete(unit);
+  else counts.set(unit, count);
 }

@@ -48,7 +48,7 @@ export const instanceCredentialsElsewhere = burstRule({
   severity: 'high',
   title: 'Credentials of an instance were used from a second address',
   description:
-    'The role session of one EC2 instance (session named after the instance) made calls from two or more addresses within an hour. Calls through a VPC endpoint and by AWS services are left out.',
+    'The role session of one EC2 instance (session named after the instance) made calls from two or more addresses within half an hour. Calls through a VPC endpoint and by AWS services are left out.',
   risk: 'The credentials of an instance role belong on the instance. Read from its metadata service by a hole in a web application (SSRF), a shell or a poisoned package, they work anywhere until they expire. A second address is the sign that somebody took them along (stolen instance credentials).',
   consequence: 'The thief can do all that the role may do, from a machine of their own.',
   remediation: [
@@ -59,7 +59,7 @@ export const instanceCredentialsElsewhere = burstRule({
   ],
   ownerHint: 'The team in the instance’s `team` tag, with the security team.',
   eventNames: ['*'],
-  windowMinutes: 60,
+  windowMinutes: 30,
   threshold: 2,
   selects: (event) =>
     event.principalType === 'AssumedRole' &&

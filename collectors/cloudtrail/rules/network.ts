@@ -73,13 +73,13 @@ const PATH_CALLS = new Set([
   'DeleteVpcPeeringConnection',
 ]);
 
-/** Changes of routes, gateways, network ACLs and VPCs, told once per principal and hour: set-up makes dozens of them. */
+/** Changes of routes, gateways, network ACLs and VPCs, told once per principal and half hour: set-up makes dozens of them. */
 export const networkPathChanged = burstRule({
   id: 'cloudtrail_event_network_path_changed',
   severity: 'medium',
   title: 'Network paths were changed (routes, gateways, network ACLs, VPCs)',
   description:
-    'A principal changed network ACLs, routes, route tables, internet or customer gateways, VPCs or peerings. The changes of one hour are told together. It ranks low when every call came from a deployment tool such as Terraform or CloudFormation.',
+    'A principal changed network ACLs, routes, route tables, internet or customer gateways, VPCs or peerings. The changes of half an hour are told together. It ranks low when every call came from a deployment tool such as Terraform or CloudFormation.',
   risk: 'Routes and gateways decide what can reach the internet. A route to an internet gateway, a peering with a stranger’s VPC or a widened network ACL opens a way in, or a way out for data, without touching any security group.',
   consequence: 'Segments that were meant to be private can be reached, or traffic stops flowing and services fail.',
   remediation: [
@@ -90,7 +90,7 @@ export const networkPathChanged = burstRule({
   ],
   ownerHint: 'The network or platform team.',
   eventNames: [...PATH_CALLS],
-  windowMinutes: 60,
+  windowMinutes: 30,
   threshold: 1,
   selects: ({ source, name, errorCode }) =>
     source === 'ec2.amazonaws.com' && errorCode === null && PATH_CALLS.has(name),

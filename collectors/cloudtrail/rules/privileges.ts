@@ -105,8 +105,7 @@ export const trustPolicyChanged = singleEventRule({
     if (event.name === 'CreateRole' && outside.length === 0) return null;
     const role = textAt(asked, 'roleName') ?? 'unknown';
     const did = event.name === 'CreateRole' ? 'made role' : 'replaced the trust policy of role';
-    const lets =
-      outside.length > 0 ? `, which now trusts ${outside.join(', ')}` : ', which trusts nobody outside the account';
+    const lets = outside.length > 0 ? `it now trusts ${outside.join(', ')}` : 'it trusts nobody outside the account';
     return {
       statusDetail: `${who(event)} ${did} ${role}${from(event)} at ${event.time}; ${lets}.`,
       resource: iamResource(event, 'role', role),

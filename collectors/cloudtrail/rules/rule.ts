@@ -4,6 +4,8 @@ import type { CheckText, CloudTrailEvent, Compliance, Detection, Severity } from
 export interface RuleContext {
   /** Our own role: its sessions are left out before any rule sees an event. */
   ownRoleArn: string | null;
+  /** ISO time from which the events given are complete; absent or null: all that there is. */
+  completeFrom?: string | null;
 }
 
 /**

@@ -6,13 +6,13 @@ import { singleEventRule } from './single.ts';
 
 const SIGN_IN = { 'signin.amazonaws.com': ['ConsoleLogin'] };
 
-/** Any act of the root user that AWS did not make on its behalf; one Detection an hour, however many calls. */
+/** Any act of the root user that AWS did not make on its behalf; one Detection in half an hour, however many calls. */
 export const rootUsed = burstRule({
   id: 'cloudtrail_event_root_used',
   severity: 'critical',
   title: 'The root user was used',
   description:
-    'API calls or console actions were made by the root user of the account itself (userIdentity type Root, not invoked by an AWS service). Everyday work never needs root. Calls of one hour are told together.',
+    'API calls or console actions were made by the root user of the account itself (userIdentity type Root, not invoked by an AWS service). Everyday work never needs root. Calls of half an hour are told together.',
   risk: 'Root can do everything and no IAM policy limits it; it can close the account, change the billing and the contact e-mail, and lock everyone else out. Whoever has its password or key owns the account. Its use outside the few tasks that need it is either a bad habit or a takeover.',
   consequence:
     'A taken root user means loss of the whole account, its data and its bills; getting it back goes through AWS support and takes days.',
@@ -24,7 +24,7 @@ export const rootUsed = burstRule({
   ],
   ownerHint: 'The account owner who holds the root e-mail address, with the security team.',
   eventNames: ['*'],
-  windowMinutes: 60,
+  windowMinutes: 30,
   threshold: 1,
   selects: (event) =>
     event.principalType === 'Root' &&

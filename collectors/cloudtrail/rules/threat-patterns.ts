@@ -122,7 +122,7 @@ export const enumeration = burstRule({
   compliance: references('SOC2×1; ISO22×1'),
   title: 'Principal enumerates the account (reconnaissance)',
   description:
-    'One principal made fifteen or more different kinds of list, get and describe calls within an hour, spread over at least four services: users, roles, policies, buckets, instances, secrets, keys.',
+    'One principal made fifteen or more different kinds of list, get and describe calls within half an hour, spread over at least four services: users, roles, policies, buckets, instances, secrets, keys.',
   risk: 'This is how an intruder with a new credential finds out where he is, what he may do and what is worth taking (discovery, enumeration). Inventory and security scanners make the same pattern; ours is left out, and deployment tools rank low.',
   consequence: 'It is usually the stage before theft or sabotage, and the last one at which it can be stopped cheaply.',
   remediation: [
@@ -132,7 +132,7 @@ export const enumeration = burstRule({
   ],
   ownerHint: TEXT_OWNER,
   eventNames: [...ENUMERATION],
-  windowMinutes: 60,
+  windowMinutes: 30,
   threshold: 15,
   selects: (event) => event.principalType !== 'AWSService' && ENUMERATION.has(event.name),
   unitsOf: ({ name }) => [name],
@@ -156,7 +156,7 @@ export const llmJacking = burstRule({
   compliance: references('SOC2×1; ISO22×1'),
   title: 'Principal probes or takes over Bedrock models (LLM jacking)',
   description:
-    'One principal made five or more different kinds of Bedrock calls that prepare the use of models within an hour: asking for model access, looking at availability and at invocation logging, then invoking models.',
+    'One principal made five or more different kinds of Bedrock calls that prepare the use of models within half an hour: asking for model access, looking at availability and at invocation logging, then invoking models.',
   risk: 'Stolen keys are sold as access to expensive models. The thief checks which models answer, whether prompts are logged, requests access to more, and then resells the capacity (LLM hijacking). Someone setting up Bedrock for the first time looks similar.',
   consequence:
     'Tens of thousands of dollars a day in model charges, and text you would not want produced from your account.',
@@ -167,7 +167,7 @@ export const llmJacking = burstRule({
   ],
   ownerHint: TEXT_OWNER,
   eventNames: [...LLM_JACKING],
-  windowMinutes: 60,
+  windowMinutes: 30,
   threshold: 5,
   selects: (event) => event.source === 'bedrock.amazonaws.com' && LLM_JACKING.has(event.name),
   unitsOf: ({ name }) => [name],
@@ -181,18 +181,18 @@ export const privilegeEscalation = burstRule({
   compliance: references('SOC2×1; ISO22×1'),
   title: 'Principal strings together calls that raise its rights (privilege escalation)',
   description:
-    'One principal made five or more different kinds of calls within an hour that can raise rights: attaching or writing policies, changing policy versions or trust, making keys and passwords for others, passing roles to functions, instances or notebooks.',
+    'One principal made five or more different kinds of calls within half an hour that can raise rights: attaching or writing policies, changing policy versions or trust, making keys and passwords for others, passing roles to functions, instances or notebooks.',
   risk: 'Each call alone is everyday administration. Different ones in a row are how somebody with a foothold tries each known path to administrator until one works. Deployment tools that build whole environments make the same calls; they are told apart by user agent and rank low.',
   consequence: 'The principal may hold administrator rights now, by a way that no policy review would show.',
   remediation: [
     'Compare the calls with what was deployed at that time.',
     'If nothing explains them: revoke the principal’s credentials, then undo each change named in the evidence.',
-    'Look for keys, passwords, policy versions and trust entries made in that hour: they are the back doors.',
+    'Look for keys, passwords, policy versions and trust entries made in that time: they are the back doors.',
     'Add a permissions boundary, so that roles cannot give more than they hold.',
   ],
   ownerHint: TEXT_OWNER,
   eventNames: [...ESCALATION],
-  windowMinutes: 60,
+  windowMinutes: 30,
   threshold: 5,
   selects: (event) => event.errorCode === null && event.principalType !== 'AWSService' && ESCALATION.has(event.name),
   unitsOf: ({ name }) => [name],
