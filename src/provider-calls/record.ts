@@ -1,0 +1,41 @@
+/** Every attempt at a provider, kept: who was asked, how it ended, what it took and cost. */
+import { randomUUID } from 'node:crypto';
+import type { TransactionSql } from '../db/connect.ts';
+import type { AttemptRecord } from '../llm/provider.ts';
+
+/** Stores the attempts of one answer, or of a check (`messageId` null), in the caller's transaction. */
+export async function recordCalls(
+  sql: TransactionSql,
+  tenantId: string,
+  messageId: string | null,
+  attempts: AttemptRecord[],
+): Promise<void> {
+  if (attempts.length === 0) return;
+  const rows = attempts.map((attempt) => ({
+    tenant_id: tenantId,
+    call_id: randomUUID(),
+    message_id: messageId,
+    attempt: attempt.attempt,
+    provider: attempt.provider,
+    model: attempt.model,
+    region: attempt.region,
+    position: attempt.position,
+    started_at: attempt.startedAt,
+    outcome: attempt.outcome,
+    error_class: attempt.errorClass,
+    http_status: attempt.httpStatus,
+    retry_after_ms: whole(attempt.retryAfterMs),
+    upstream: attempt.upstream,
+    skip_reason: attempt.skipReason,
+    connect_ms: whole(attempt.connectMs),
+    first_token_ms: whole(attempt.firstTokenMs),
+    total_ms: Math.round(attempt.totalMs),
+    input_tokens: attempt.inputTokens,
+    output_tokens: attempt.outputTokens,
+    cost_usd: attempt.costUsd,
+  }));
+  await sql`insert into provider_calls
+    select * from jsonb_populate_recordset(null::provider_calls, ${sql.json(rows as never)}::jsonb)`;
+}
+
+const whole = (value: number | null) => (value === null ? null : Math.round(value));

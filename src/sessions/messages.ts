@@ -1,0 +1,180 @@
+/** Messages: a question and its answer are begun together, and the answer is finished once. */
+import { randomUUID } from 'node:crypto';
+import type { Ctx } from '../context.ts';
+import type { TransactionSql } from '../db/connect.ts';
+import { withTenant } from '../db/tenant.ts';
+import { AppError } from '../errors.ts';
+import type { Coverage, EvidenceItem } from '../evidence.ts';
+import type { ClaimsPart, MessageStatus, PlanPart, UsagePart } from '../http/api.ts';
+import type { Intent } from '../intent/intent.ts';
+import type { AttemptRecord, ErrorClass } from '../llm/provider.ts';
+import { recordCalls } from '../provider-calls/record.ts';
+import { unknownSession } from './sessions.ts';
+
+type Scope = Pick<Ctx, 'sql' | 'tenantId'>;
+
+export interface Begun {
+  sessionId: string;
+  messageId: string;
+  /** True when this key and payload were submitted before: attach to that answer instead of running a new one. */
+  attached: boolean;
+}
+
+/**
+ * Stores the question and an empty answer. Throws AppError `not_found` for an unknown session, `conflict` when a key
+ * comes back with another payload, `busy` while the session's last answer still runs.
+ */
+export async function beginExchange(
+  ctx: Scope,
+  input: {
+    sessionId: string | null;
+    parentMessageId: string | null;
+    question: string;
+    idempotencyKey: string | null;
+    payloadHash: string;
+    runnerId: string;
+    at: Date;
+  },
+): Promise<Begun> {
+  try {
+    return await withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, async (sql) => {
+      if (input.idempotencyKey) {
+        const earlier = await findByKey(sql, ctx.tenantId, input.idempotencyKey);
+        if (earlier) return attach(earlier, input.payloadHash);
+      }
+      const sessionId = await openSession(sql, ctx.tenantId, input);
+      const messageId = randomUUID();
+      await sql`
+        insert into chat_messages (tenant_id, message_id, session_id, parent_message_id, role, text, status, created_at,
+          finished_at, idempotency_key, payload_hash, runner_id, heartbeat_at)
+        values (${ctx.tenantId}, ${randomUUID()}, ${sessionId}, ${input.parentMessageId}, 'user', ${input.question}, 'done',
+            ${input.at}, ${input.at}, null, null, null, null),
+          (${ctx.tenantId}, ${messageId}, ${sessionId}, null, 'assistant', '', 'streaming',
+            ${input.at}, null, ${input.idempotencyKey}, ${input.payloadHash}, ${input.runnerId}, now())`;
+      return { sessionId, messageId, attached: false };
+    });
+  } catch (error) {
+    return await resolveCollision(ctx, input, error);
+  }
+}
+
+/** Two submits at once meet in a unique index: the later one attaches to the same key, or learns that one runs. */
+async function resolveCollision(
+  ctx: Scope,
+  input: { idempotencyKey: string | null; payloadHash: string },
+  error: unknown,
+): Promise<Begun> {
+  const { code, constraint_name: constraint } = error as { code?: string; constraint_name?: string };
+  if (code !== UNIQUE_VIOLATION) throw error;
+  const key = input.idempotencyKey;
+  const earlier = key
+    ? await withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, (sql) => findByKey(sql, ctx.tenantId, key))
+    : null;
+  if (earlier) return attach(earlier, input.payloadHash);
+  if (constraint !== 'chat_messages_running') throw error;
+  throw new AppError('busy', 'This session is still answering. Wait until it is done, or stop it first.', {
+    cause: error,
+  });
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+interface KeyedMessage {
+  sessionId: string;
+  messageId: string;
+  payloadHash: string;
+}
+
+async function findByKey(sql: TransactionSql, tenantId: string, key: string): Promise<KeyedMessage | null> {
+  const [row] = await sql<KeyedMessage[]>`
+    select session_id as "sessionId", message_id as "messageId", payload_hash as "payloadHash"
+    from chat_messages where tenant_id = ${tenantId} and idempotency_key = ${key}`;
+  return row ?? null;
+}
+
+function attach(earlier: KeyedMessage, payloadHash: string): Begun {
+  if (earlier.payloadHash !== payloadHash)
+    throw new AppError(
+      'conflict',
+      'This Idempotency-Key was used for another message. Send a new key with a new message.',
+    );
+  return { sessionId: earlier.sessionId, messageId: earlier.messageId, attached: true };
+}
+
+async function openSession(
+  sql: TransactionSql,
+  tenantId: string,
+  input: { sessionId: string | null; question: string; at: Date },
+): Promise<string> {
+  if (input.sessionId) {
+    const found = await sql`
+      update chat_sessions set updated_at = ${input.at} where tenant_id = ${tenantId} and session_id = ${input.sessionId}`;
+    if (found.count === 0) throw unknownSession();
+    return input.sessionId;
+  }
+  const sessionId = randomUUID();
+  await sql`
+    insert into chat_sessions (tenant_id, session_id, title, created_at, updated_at)
+    values (${tenantId}, ${sessionId}, ${titleOf(input.question)}, ${input.at}, ${input.at})`;
+  return sessionId;
+}
+
+/** The first line of the question, cut at a word. */
+function titleOf(question: string): string {
+  const line = question.replaceAll(/\s+/g, ' ').trim();
+  if (line.length <= 80) return line;
+  return `${line.slice(0, 80).replace(/\s\S*$/, '')}…`;
+}
+
+export interface FinishedAnswer {
+  messageId: string;
+  text: string;
+  status: Exclude<MessageStatus, 'streaming'>;
+  errorClass: ErrorClass | null;
+  intent: Intent | null;
+  plan: PlanPart | null;
+  coverage: Coverage | null;
+  evidence: EvidenceItem[];
+  claims: ClaimsPart | null;
+  usage: UsagePart | null;
+  attempts: AttemptRecord[];
+  at: Date;
+}
+
+/** Stores an answer as the reader saw it. Only a running answer can be finished, so it is finished once. */
+export async function finishAnswer(ctx: Scope, answer: FinishedAnswer): Promise<boolean> {
+  return withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, async (sql) => {
+    const json = (value: unknown) => (value === null ? null : sql.json(value as never));
+    const finished = await sql`
+      update chat_messages set text = ${answer.text}, status = ${answer.status}, finished_at = ${answer.at},
+        error_class = ${answer.errorClass}, intent = ${json(answer.intent)}, plan = ${json(answer.plan)},
+        coverage = ${json(answer.coverage)}, usage = ${json(answer.usage)}
+      where tenant_id = ${ctx.tenantId} and message_id = ${answer.messageId} and status = 'streaming'`;
+    if (finished.count === 0) return false;
+    await writeEvidence(sql, ctx.tenantId, answer);
+    await recordCalls(sql, ctx.tenantId, answer.messageId, answer.attempts);
+    return true;
+  });
+}
+
+async function writeEvidence(sql: TransactionSql, tenantId: string, answer: FinishedAnswer): Promise<void> {
+  const evidence = answer.evidence.map((item, position) => ({
+    tenant_id: tenantId,
+    message_id: answer.messageId,
+    position,
+    label: item.label,
+    item,
+  }));
+  if (evidence.length > 0)
+    await sql`insert into message_evidence
+      select * from jsonb_populate_recordset(null::message_evidence, ${sql.json(evidence as never)}::jsonb)`;
+  const claims = (answer.claims?.claims ?? []).map((claim, position) => ({
+    tenant_id: tenantId,
+    message_id: answer.messageId,
+    position,
+    ...claim,
+  }));
+  if (claims.length > 0)
+    await sql`insert into message_claims
+      select * from jsonb_populate_recordset(null::message_claims, ${sql.json(claims as never)}::jsonb)`;
+}
