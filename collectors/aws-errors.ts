@@ -28,6 +28,7 @@ export function classifyAwsError(error: unknown, context: AwsFailureContext = {}
   });
 
   if (seen.name === 'DeadlineExceeded') return as('error', 'the time set for this read ran out', 'DeadlineExceeded');
+  if (seen.name === 'MalformedResponse') return as('error', 'the answer could not be understood', 'MalformedResponse');
   if (seen.name === 'SessionError')
     return as('error', 'the role of this account could not be assumed again', 'AssumeRoleFailed');
   if (seen.name === 'AbortError') return as('error', 'the read was stopped', 'Aborted');
