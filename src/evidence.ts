@@ -31,6 +31,8 @@ export interface EvidenceItem {
   url?: string;
   /** Facts: false when coverage says that part of the scope could not be read. */
   complete?: boolean;
+  /** Facts: sentences a reader must know to read the value right. */
+  notes?: string[];
   /** Facts: the catalogue name and the parameters it ran with. */
   factName?: string;
   parameters?: Record<string, unknown>;

@@ -38,7 +38,5 @@ function evidenceLines(item: EvidenceItem): string[] {
 }
 
 function escapeMarkdown(text: string): string {
-  return text
-    .replaceAll(/[\\`*_{}[\]<>#|!]/g, '\\$&')
-    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069]/g, '');
+  return text.replaceAll(/[\\`*_{}[\]<>#|!]/g, '\\$&').replaceAll(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, '');
 }

@@ -1,0 +1,40 @@
+/** The wire form of a stream: server-sent events whose id names the answer and the position in it. */
+import type { StreamPart } from '../http/api.ts';
+
+/** One event as it is sent and kept. */
+export interface Frame {
+  seq: number;
+  text: string;
+}
+
+/** `id: <messageId>.<seq>` and the part as JSON, which holds no line break. */
+export function encodeFrame(messageId: string, seq: number, part: StreamPart): Frame {
+  return { seq, text: `id: ${messageId}.${seq}\ndata: ${JSON.stringify(part)}\n\n` };
+}
+
+/** The end of every stream, whichever way the answer ended. */
+export const DONE_FRAME = 'data: [DONE]\n\n';
+
+/** A comment, so that proxies do not close a silent connection. */
+export const HEARTBEAT = ': heartbeat\n\n';
+
+/** Where a reader was: null for an id that is not of this answer, so that it is told everything again. */
+export function seqOfEventId(messageId: string, eventId: string | null): number | null {
+  const match = eventId === null ? null : /^([0-9a-f-]{36})\.(\d{1,9})$/.exec(eventId);
+  return match && match[1] === messageId ? Number(match[2]) : null;
+}
+
+/** Splits kept frames and reads their parts back. */
+export function decodeFrames(text: string): { seq: number; part: StreamPart; text: string }[] {
+  return text
+    .split('\n\n')
+    .filter((frame) => frame !== '')
+    .map((frame) => {
+      const [idLine, dataLine] = frame.split('\n', 2) as [string, string];
+      return {
+        seq: Number(idLine.slice(idLine.lastIndexOf('.') + 1)),
+        part: JSON.parse(dataLine.slice('data: '.length)) as StreamPart,
+        text: `${frame}\n\n`,
+      };
+    });
+}

@@ -1,0 +1,119 @@
+/** Reading an answer's stream: from memory while it runs here, from the database otherwise, from any position. */
+import type { Ctx } from '../context.ts';
+import { withTenant } from '../db/tenant.ts';
+import { DONE_FRAME, HEARTBEAT } from './frames.ts';
+import type { LiveAnswer, StreamLog } from './stream-log.ts';
+
+/** Between two looks at the database for an answer that runs in another process, ms. */
+const POLL_MS = 120;
+const HEARTBEAT_MS = 15_000;
+/** Small deltas that come within this are sent in one write, ms: half the writes, and nobody sees the difference. */
+const COALESCE_MS = 10;
+
+/**
+ * Yields chunks of server-sent events after position `after` (null: all), a heartbeat in every silence, and [DONE] last.
+ * A slow consumer only lags: frames are shared, so it holds no copy and slows nobody.
+ */
+export async function* readStream(
+  ctx: Pick<Ctx, 'sql' | 'tenantId'>,
+  log: StreamLog,
+  messageId: string,
+  after: number | null,
+  signal: AbortSignal,
+): AsyncGenerator<string, void, undefined> {
+  let next = (after ?? -1) + 1;
+  const live = log.find(messageId);
+  if (live) {
+    live.readers++;
+    live.unreadSince = null;
+    try {
+      for await (const chunk of followLive(log, live, next, signal)) yield chunk;
+    } finally {
+      live.readers--;
+      if (live.readers === 0) live.unreadSince = Date.now();
+    }
+    return;
+  }
+  let quietSince = Date.now();
+  while (!signal.aborted) {
+    const kept = await readKept(ctx, messageId, next);
+    if (kept.frames.length > 0) {
+      next = kept.lastSeq + 1;
+      quietSince = Date.now();
+      yield kept.frames;
+    } else if (!kept.running) {
+      yield DONE_FRAME;
+      return;
+    } else if (Date.now() - quietSince >= HEARTBEAT_MS) {
+      quietSince = Date.now();
+      yield HEARTBEAT;
+    }
+    if (kept.running) await pause(POLL_MS, signal);
+  }
+}
+
+async function* followLive(
+  log: StreamLog,
+  live: LiveAnswer,
+  from: number,
+  signal: AbortSignal,
+): AsyncGenerator<string, void, undefined> {
+  let next = Math.min(from, live.frames.length);
+  while (!signal.aborted) {
+    if (next < live.frames.length) {
+      const upTo = live.frames.length;
+      yield live.frames
+        .slice(next, upTo)
+        .map((frame) => frame.text)
+        .join('');
+      next = upTo;
+      if (!live.closed && live.frames.length === next) await pause(COALESCE_MS, signal);
+      continue;
+    }
+    if (live.closed) {
+      yield DONE_FRAME;
+      return;
+    }
+    const woken = await Promise.race([
+      log.changed(live).then(() => true),
+      pause(HEARTBEAT_MS, signal).then(() => false),
+    ]);
+    if (!woken && !signal.aborted) yield HEARTBEAT;
+  }
+}
+
+async function readKept(
+  ctx: Pick<Ctx, 'sql' | 'tenantId'>,
+  messageId: string,
+  from: number,
+): Promise<{ frames: string; lastSeq: number; running: boolean }> {
+  return withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, async (sql) => {
+    // The status is read first: a row written after it can only be missed while it still says streaming.
+    const [message] = await sql<{ status: string }[]>`
+      select status from chat_messages where tenant_id = ${ctx.tenantId} and message_id = ${messageId}`;
+    const rows = await sql<{ seq: number; lastSeq: number; frames: string }[]>`
+      select seq::int, last_seq::int as "lastSeq", frames from answer_chunks
+      where tenant_id = ${ctx.tenantId} and message_id = ${messageId} and last_seq >= ${from} order by seq`;
+    const frames = rows.map((row) => (row.seq >= from ? row.frames : dropUntil(row.frames, messageId, from))).join('');
+    return { frames, lastSeq: rows.at(-1)?.lastSeq ?? from - 1, running: message?.status === 'streaming' };
+  });
+}
+
+/** A reader may have stopped in the middle of a flush. */
+function dropUntil(frames: string, messageId: string, from: number): string {
+  const at = frames.indexOf(`id: ${messageId}.${from}\n`);
+  return at < 0 ? '' : frames.slice(at);
+}
+
+function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const finish = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, delayMs);
+    signal.addEventListener('abort', finish, { once: true });
+  });
+}

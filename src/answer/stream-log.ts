@@ -1,0 +1,130 @@
+/**
+ * The durable log of running answers. Writers append parts; readers, here or in another process, follow the log. Live
+ * readers are served from memory; every FLUSH_MS one statement keeps the new frames of all running answers, so a killed
+ * process loses at most that much text.
+ */
+import type { Sql } from '../db/connect.ts';
+import { withTenant } from '../db/tenant.ts';
+import type { Log } from '../log.ts';
+import type { StreamPart } from '../http/api.ts';
+import { encodeFrame, type Frame } from './frames.ts';
+
+/** Between two writes of the log, ms. */
+const FLUSH_MS = 100;
+
+/** One running answer in this process. */
+export interface LiveAnswer {
+  messageId: string;
+  tenantId: string;
+  sessionId: string;
+  frames: Frame[];
+  closed: boolean;
+  /** When the last reader left, epoch ms; null while one reads. */
+  unreadSince: number | null;
+  readers: number;
+  stop: AbortController;
+}
+
+export interface StreamLog {
+  /** Registers a new answer. */
+  open(answer: { messageId: string; tenantId: string; sessionId: string }): LiveAnswer;
+  append(answer: LiveAnswer, part: StreamPart): void;
+  /** Keeps what is left; then the answer is read from the database only. */
+  close(answer: LiveAnswer): Promise<void>;
+  find(messageId: string): LiveAnswer | undefined;
+  findBySession(tenantId: string, sessionId: string): LiveAnswer | undefined;
+  running(): LiveAnswer[];
+  /** Resolves at the next append or close of this answer. */
+  changed(answer: LiveAnswer): Promise<void>;
+  end(): Promise<void>;
+}
+
+export function createStreamLog(sql: Sql, log: Log): StreamLog {
+  const live = new Map<string, LiveAnswer & { kept: number; waiters: (() => void)[] }>();
+  let timer: NodeJS.Timeout | null = null;
+  let writing: Promise<void> = Promise.resolve();
+
+  const wake = (entry: { waiters: (() => void)[] }) => {
+    for (const resume of entry.waiters.splice(0)) resume();
+  };
+
+  const flush = (): Promise<void> => {
+    timer = null;
+    writing = writing.then(() => writePending()).catch((error: unknown) => log.error('answer.log.failed', { error }));
+    return writing;
+  };
+
+  const writePending = async () => {
+    const pending = [...live.values()].filter((entry) => entry.frames.length > entry.kept);
+    for (const [tenantId, entries] of Map.groupBy(pending, (entry) => entry.tenantId)) {
+      const marks = entries.map((entry) => ({ entry, upTo: entry.frames.length }));
+      const rows = marks.map(({ entry, upTo }) => {
+        const frames = entry.frames.slice(entry.kept, upTo);
+        return {
+          tenant_id: tenantId,
+          message_id: entry.messageId,
+          seq: frames[0]!.seq,
+          last_seq: frames.at(-1)!.seq,
+          frames: frames.map((frame) => frame.text).join(''),
+        };
+      });
+      await withTenant(sql, { tenantId, role: 'chat' }, async (sql) => {
+        // An answer whose session was deleted meanwhile has nowhere to be kept.
+        await sql`
+          insert into answer_chunks (tenant_id, message_id, seq, last_seq, frames)
+          select r.tenant_id, r.message_id, r.seq, r.last_seq, r.frames
+          from jsonb_to_recordset(${sql.json(rows)}::jsonb) as r(tenant_id uuid, message_id uuid, seq bigint, last_seq bigint, frames text)
+          join chat_messages m on m.tenant_id = r.tenant_id and m.message_id = r.message_id
+          on conflict do nothing`;
+        await sql`update chat_messages set heartbeat_at = now()
+          where tenant_id = ${tenantId} and message_id = any(${rows.map((row) => row.message_id)}::uuid[]) and status = 'streaming'`;
+      });
+      for (const { entry, upTo } of marks) entry.kept = upTo;
+    }
+  };
+
+  const schedule = () => {
+    timer ??= setTimeout(() => void flush(), FLUSH_MS);
+  };
+
+  const open: StreamLog['open'] = (answer) => {
+    const entry = {
+      ...answer,
+      frames: [],
+      closed: false,
+      unreadSince: Date.now(),
+      readers: 0,
+      stop: new AbortController(),
+      kept: 0,
+      waiters: [],
+    };
+    live.set(answer.messageId, entry);
+    return entry;
+  };
+  const entryOf = (answer: LiveAnswer) => answer as LiveAnswer & { kept: number; waiters: (() => void)[] };
+
+  return {
+    open,
+    append: (answer, part) => {
+      answer.frames.push(encodeFrame(answer.messageId, answer.frames.length, part));
+      wake(entryOf(answer));
+      schedule();
+    },
+    close: async (answer) => {
+      await flush();
+      answer.closed = true;
+      wake(entryOf(answer));
+      live.delete(answer.messageId);
+    },
+    find: (messageId) => live.get(messageId),
+    findBySession: (tenantId, sessionId) =>
+      [...live.values()].find((entry) => entry.tenantId === tenantId && entry.sessionId === sessionId),
+    running: () => [...live.values()],
+    changed: (answer) =>
+      answer.closed ? Promise.resolve() : new Promise((resolve) => entryOf(answer).waiters.push(resolve)),
+    end: async () => {
+      if (timer) clearTimeout(timer);
+      await flush();
+    },
+  };
+}
