@@ -7,17 +7,21 @@ import type { CloudTrailSnapshot } from '../collectors/cloudtrail/snapshot.ts';
 import type { CostExplorerSnapshot } from '../collectors/cost-explorer/snapshot.ts';
 import type { Ec2Snapshot } from '../collectors/ec2/snapshot.ts';
 import type { GuardDutySnapshot } from '../collectors/guardduty/snapshot.ts';
+import type { IamSnapshot } from '../collectors/iam/snapshot.ts';
 import type { S3Snapshot } from '../collectors/s3/snapshot.ts';
 import { ACCOUNT_NAMES, DEMO_ACCOUNTS, REGIONS } from './accounts.ts';
 import type { AccountName, DemoAccount, RegionName } from './accounts.ts';
 import { createClock, iso } from './clock.ts';
 import type { Clock } from './clock.ts';
+import { costSnapshot } from './costs/costs.ts';
 import { guarddutySnapshot } from './detectors.ts';
 import { ec2Snapshot } from './ec2.ts';
+import { iamSnapshot } from './identity/iam.ts';
 import { s3Snapshot } from './s3.ts';
 
 /** A snapshot with the name of the collector that it belongs to. */
 export type DemoSnapshot =
+  | { collector: 'iam'; snapshot: IamSnapshot }
   | { collector: 's3'; snapshot: S3Snapshot }
   | { collector: 'ec2'; snapshot: Ec2Snapshot }
   | { collector: 'guardduty'; snapshot: GuardDutySnapshot }
@@ -50,17 +54,24 @@ export function buildEstate(now: Date): DemoEstate {
 }
 
 /** Every read that a full round makes. */
-export const TARGETS: readonly DemoTarget[] = ACCOUNT_NAMES.flatMap((account) => [
-  { collector: 's3' as const, account, region: 'global' as const },
-  ...REGIONS.flatMap((region) => [
-    { collector: 'ec2' as const, account, region },
-    { collector: 'guardduty' as const, account, region },
+export const TARGETS: readonly DemoTarget[] = [
+  ...ACCOUNT_NAMES.flatMap((account) => [
+    { collector: 'iam' as const, account, region: 'global' as const },
+    { collector: 's3' as const, account, region: 'global' as const },
+    ...REGIONS.flatMap((region) => [
+      { collector: 'ec2' as const, account, region },
+      { collector: 'guardduty' as const, account, region },
+    ]),
   ]),
-]);
+  // Production pays for all three.
+  { collector: 'cost-explorer', account: 'production', region: 'global' },
+];
 
 /** What a read sees at the clock's moment. */
 export function snapshotOf({ collector, account, region }: DemoTarget, clock: Clock): DemoSnapshot[] {
+  if (collector === 'iam') return [{ collector, snapshot: iamSnapshot(account, clock) }];
   if (collector === 's3') return [{ collector, snapshot: s3Snapshot(account, clock) }];
+  if (collector === 'cost-explorer') return [{ collector, snapshot: costSnapshot(clock) }];
   if (region === 'global') return [];
   if (collector === 'ec2') return [{ collector, snapshot: ec2Snapshot(account, region, clock) }];
   if (collector === 'guardduty') return [{ collector, snapshot: guarddutySnapshot(account, region, clock) }];

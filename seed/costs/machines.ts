@@ -71,23 +71,21 @@ export function volumeCharges(volumes: readonly DemoVolume[], midnight: number):
 /** Public IPv4 addresses of one day, in use and idle. */
 export function addressCharges(midnight: number): Charge[] {
   const hourlyUsd = publicAddressPrice().monthlyUsd / HOURS_PER_MONTH;
-  return publicAddresses()
-    .map(({ account, region, inUse, idle }) => [
-      ...[
-        { kind: 'InUseAddress', count: inUse },
-        { kind: 'IdleAddress', count: idle },
-      ]
-        .filter(({ count }) => count > 0)
-        .map(({ kind, count }) => ({
-          day: dayOf(midnight),
-          account,
-          region,
-          service: VPC,
-          usageType: `${PREFIXES[region]}PublicIPv4:${kind}`,
-          unit: 'Hrs',
-          quantity: (count * DAY) / HOUR,
-          amount: toAmount(((count * DAY) / HOUR) * hourlyUsd),
-        })),
-    ])
-    .flat();
+  return publicAddresses().flatMap(({ account, region, inUse, idle }) =>
+    [
+      { kind: 'InUseAddress', count: inUse },
+      { kind: 'IdleAddress', count: idle },
+    ]
+      .filter(({ count }) => count > 0)
+      .map(({ kind, count }) => ({
+        day: dayOf(midnight),
+        account,
+        region,
+        service: VPC,
+        usageType: `${PREFIXES[region]}PublicIPv4:${kind}`,
+        unit: 'Hrs',
+        quantity: (count * DAY) / HOUR,
+        amount: toAmount(((count * DAY) / HOUR) * hourlyUsd),
+      })),
+  );
 }
