@@ -76,6 +76,13 @@ export function toXml(value: unknown, listElement: string | null): string {
     .join('');
 }
 
+/** Repeats the key once per item instead of making a list, as maps need: `<entry>…</entry><entry>…</entry>`. */
+export function repeated(items: readonly unknown[]): object {
+  return { [REPEATED]: items };
+}
+
+const REPEATED = Symbol('repeated');
+
 /** A slice of `items` and the token of the next one, if there is one. Tokens are opaque to clients. */
 export function pageOf<Item>(
   items: readonly Item[],
@@ -91,6 +98,8 @@ export function pageOf<Item>(
 }
 
 function element(key: string, value: unknown, listElement: string | null): string {
+  const items = (value as { [REPEATED]?: unknown[] } | null)?.[REPEATED];
+  if (items) return items.map((item) => `<${key}>${toXml(item, listElement)}</${key}>`).join('');
   if (!Array.isArray(value)) return `<${key}>${toXml(value, listElement)}</${key}>`;
   const entries: unknown[] = value;
   if (listElement === null) return entries.map((entry) => `<${key}>${toXml(entry, null)}</${key}>`).join('');
