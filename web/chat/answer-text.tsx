@@ -33,9 +33,9 @@ export function AnswerText(props: { answer: LiveMessage; live: boolean; marks: b
   });
 
   createEffect(
-    on([() => props.answer.claims, () => props.marks, () => props.live, blocks], ([claims, marks, live]) => {
+    on([() => props.answer.claims, () => props.marks, blocks], ([claims, marks]) => {
       unmarkClaims(root);
-      if (claims !== null) markClaims(root, claims.claims, { words: live ? 'none' : marks ? 'all' : 'contradicted' });
+      if (claims !== null) markClaims(root, claims.claims, { words: marks ? 'all' : 'contradicted' });
     }),
   );
   onCleanup(() => unmarkClaims(root));

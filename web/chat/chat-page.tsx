@@ -44,8 +44,7 @@ export function ChatPage(props: { chat: Chat; sessions: Sessions; openDrawer: ()
 
   function announceEnd(): void {
     const answer = chat.state.messages.at(-1);
-    if (answer?.role !== 'assistant') return;
-    if (answer.failure !== null) return announcer.say(answer.failure.detail);
+    if (answer?.role !== 'assistant' || answer.failure !== null) return; // a failure is an alert of its own
     const ending = answer.status === 'stopped' ? 'The answer was stopped.' : 'The answer is complete.';
     announcer.say(`${ending} ${answer.claims === null ? '' : claimsWords(answer.claims)}`);
   }

@@ -9,7 +9,7 @@ import { VERDICT_WORDS } from '../text/words.ts';
 
 export interface MarkOptions {
   /** Which verdicts get their word in the text. */
-  words: 'none' | 'contradicted' | 'all';
+  words: 'contradicted' | 'all';
 }
 
 interface Unit {
@@ -38,9 +38,7 @@ export function markClaims(root: HTMLElement, claims: readonly Claim[], options:
   }
   for (const { claim, range } of found) highlight(root, claim.verdict, range);
   for (const { claim, range } of found.toReversed()) {
-    if (options.words === 'all' || (options.words === 'contradicted' && claim.verdict === 'contradicted')) {
-      tagAfter(range, claim);
-    }
+    if (options.words === 'all' || claim.verdict === 'contradicted') tagAfter(range, claim);
   }
 }
 

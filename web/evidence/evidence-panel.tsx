@@ -135,7 +135,9 @@ function EvidenceList(props: { evidence: readonly EvidenceItem[]; show: (label: 
                 </Show>
                 <bdi class="gist">{evidenceGist(item)}</bdi>
               </span>
-              <span class="evidence-list-title">{showNameSafely(item.title)}</span>
+              <Show when={evidenceGist(item) !== showNameSafely(item.title)}>
+                <span class="evidence-list-title">{showNameSafely(item.title)}</span>
+              </Show>
             </button>
           </li>
         )}

@@ -259,6 +259,18 @@ function deltas(id: string, text: string, size = 14): StreamPart[] {
   return [{ type: 'text-start', id }, ...parts, { type: 'text-end', id }];
 }
 
+/** The same, with the verdicts of each sentence as soon as it is whole. */
+function checked(id: string, text: string, claims: Claim[]): StreamPart[] {
+  let said = '';
+  let known = 0;
+  return deltas(id, text).flatMap((part) => {
+    if (part.type === 'text-delta') said += part.delta.replaceAll(/[*`]/g, '');
+    const before = known;
+    while (known < claims.length && said.includes(claims[known]?.text ?? '')) known += 1;
+    return known === before ? [part] : [part, claimsPart(claims.slice(0, known))];
+  });
+}
+
 function claimsPart(claims: Claim[]): StreamPart {
   const count = (verdict: Claim['verdict']): number => claims.filter((claim) => claim.verdict === verdict).length;
   return {
@@ -338,21 +350,16 @@ export function recordingFor(question: string): StreamPart[] {
       { type: 'data-restart', id: 'restart-1', data: { textId: 't1', reason: 'timeout_idle' } },
       attempt({ ...composer, attempt: 3, state: 'started' }),
       attempt({ ...composer, attempt: 3, state: 'serving' }),
-      ...deltas('t2', MFA_TEXT),
-      claimsPart(MFA_CLAIMS),
+      ...checked('t2', MFA_TEXT, MFA_CLAIMS),
       attempt({ ...composer, attempt: 3, state: 'done', latencyMs: 22 }),
       usage({ ...composer, inputTokens: null, outputTokens: null, costUsd: null, firstTokenMs: 12, totalMs: 9400 }),
     ];
   }
-  const text = deltas('t1', MFA_TEXT);
   return [
     ...opening,
     attempt({ ...bedrock, attempt: 1, state: 'started' }),
     attempt({ ...bedrock, attempt: 1, state: 'serving', latencyMs: 412 }),
-    ...text.slice(0, 30),
-    claimsPart(MFA_CLAIMS.slice(0, 2)),
-    ...text.slice(30),
-    claimsPart(MFA_CLAIMS),
+    ...checked('t1', MFA_TEXT, MFA_CLAIMS),
     attempt({ ...bedrock, attempt: 1, state: 'done', latencyMs: 3140 }),
     usage({}),
   ];

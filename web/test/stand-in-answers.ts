@@ -75,7 +75,7 @@ export function createAnswers(paceMs: number) {
     };
     const timer = setInterval(
       () => (parts.length > 1 ? emit(parts.shift()) : end(parts[0])),
-      /slow/.test(message) ? 60 : paceMs,
+      /slow/.test(message) ? 40 : paceMs,
     );
     timers.add(timer);
 

@@ -55,7 +55,7 @@ export function renderBlock(block: Block, options: MarkdownOptions): string {
         return `<a href="${escapeHtml(address)}" target="_blank" rel="noopener noreferrer">${words}</a>`;
       },
       heading({ tokens, depth }: Tokens.Heading) {
-        const level = Math.min(6, depth + 2); // the page's own headings end at h2
+        const level = depth <= 3 ? 3 : 4; // the page's own headings end at h2; models begin at any depth
         return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>`;
       },
       checkbox: ({ checked }: Tokens.Checkbox) => (checked ? '☑ ' : '☐ '),

@@ -4,7 +4,7 @@ import { isLabel } from './citations.ts';
 import { consoleLink } from './console-link.ts';
 
 const TAGS =
-  'a b blockquote br button code del em h3 h4 h5 h6 hr i li ol p pre s strong sub sup table tbody td th thead tr ul';
+  'a b blockquote br button code del em h3 h4 hr i li ol p pre s strong sub sup table tbody td th thead tr ul';
 const ATTRIBUTES = 'align aria-disabled aria-label data-cite href rel start target title type';
 
 let purifier: ReturnType<typeof createDOMPurify> | undefined;

@@ -1,0 +1,205 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answered, ask, openPages, overflowPx, type Pages } from '../test/pages.ts';
+
+let pages: Pages;
+let axeSource: string;
+beforeAll(async () => {
+  pages = await openPages();
+  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+});
+afterAll(() => pages.close());
+
+/** Violations of axe-core's rules, of any impact, as `rule: selector`. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const results = await page.evaluate(() => (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${String(node.target[0])} ${node.failureSummary}`),
+  );
+}
+
+const STATES: [name: string, width: number, prepare: (page: Page) => Promise<void>][] = [
+  ['the first page', 1440, async (page) => page.getByRole('heading', { name: /^Ask your AWS/ }).waitFor()],
+  [
+    'an answer with everything open',
+    1440,
+    async (page) => {
+      await ask(page, 'fall');
+      await answered(page);
+      await page.locator('.how summary').click();
+      await page.getByRole('button', { name: /^8 claims/ }).click();
+      await page.locator('.prose [data-cite="F-3k7q"]').first().click();
+    },
+  ],
+  [
+    'a fact in a sheet',
+    375,
+    async (page) => {
+      await ask(page, 'no MFA');
+      await answered(page);
+      await page.locator('.prose [data-cite="Q1"]').first().click();
+      await page.getByRole('dialog', { name: 'Fact Q1' }).waitFor();
+    },
+  ],
+  ['the drawer', 375, async (page) => page.locator('.drawer-opener').click()],
+  ['no such page', 768, async (page) => page.goto(`${new URL(page.url()).origin}/nowhere`).then(() => undefined)],
+];
+
+describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+  it.each(STATES)('%s has no violation of accessibility rules, and fits', async (_, width, prepare) => {
+    const { page, complaints } = await pages.open(await pages.serve(), '/', {
+      viewport: { width, height: 800 },
+      colorScheme,
+      reducedMotion: 'reduce',
+    });
+    await prepare(page);
+    await page.waitForTimeout(250); // transitions of 180 ms: colours in between are nobody's
+    expect(await violations(page)).toEqual([]);
+    expect(await overflowPx(page)).toBeLessThanOrEqual(0);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('while an answer streams', () => {
+  it('nothing that is read moves', async () => {
+    const { page } = await pages.open(await pages.serve({ paceMs: 15 }), '/', {
+      viewport: { width: 375, height: 780 },
+    });
+    await page.getByRole('button', { name: /^Which IAM/ }).waitFor();
+    await ask(page, 'no MFA');
+    await page.getByRole('button', { name: /^Q1 7 of 45/ }).waitFor();
+    await page.evaluate(() => {
+      const sum = window as unknown as { shifted: number };
+      sum.shifted = 0;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) sum.shifted += (entry as PerformanceEntry & { value: number }).value;
+      }).observe({ type: 'layout-shift' });
+    });
+    await answered(page);
+    expect(await page.evaluate(() => (window as unknown as { shifted: number }).shifted)).toBeLessThan(0.01);
+  });
+
+  it('the thread follows its end, until the reader scrolls up', async () => {
+    const { page } = await pages.open(await pages.serve(), '/', { viewport: { width: 900, height: 420 } });
+    await ask(page, 'slow');
+    const thread = page.locator('.thread');
+    const fromEnd = (): Promise<number> =>
+      thread.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
+    await page.getByText('deploy-bot signed in').waitFor();
+    expect(await fromEnd()).toBeLessThan(60);
+    await thread.hover();
+    await page.mouse.wheel(0, -200);
+    await page.getByRole('button', { name: 'Latest' }).waitFor();
+    const top = await thread.evaluate((box) => box.scrollTop);
+    await answered(page);
+    expect(Math.abs((await thread.evaluate((box) => box.scrollTop)) - top)).toBeLessThan(2);
+    await page.getByRole('button', { name: 'Latest' }).click();
+    expect(await fromEnd()).toBeLessThan(2);
+  });
+});
+
+describe('the shell', () => {
+  it('keeps a chosen theme, and goes back to the system’s', async () => {
+    const { page } = await pages.open(await pages.serve(), '/', { colorScheme: 'light' });
+    const background = (): Promise<string> =>
+      page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const light = await background();
+    const button = page.getByRole('button', { name: /^Colours/ });
+    await button.click();
+    await button.click();
+    expect(await button.getAttribute('aria-label')).toBe('Colours: dark. Change.');
+    const dark = await background();
+    expect(dark).not.toBe(light);
+    await page.reload();
+    expect(await background()).toBe(dark);
+    await page.getByRole('button', { name: /^Colours/ }).click();
+    expect(await background()).toBe(light);
+  });
+
+  it('asks for the access token when a call is refused, and takes it once', async () => {
+    const { page } = await pages.open(await pages.serve({ token: 'sesame' }));
+    const input = page.getByLabel('Access token');
+    await input.fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.getByText('That is not this server’s access token.').waitFor();
+    await input.fill('sesame');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /^Ask your AWS/ }).waitFor();
+    await ask(page, 'no MFA');
+    await answered(page);
+    expect(await page.evaluate(() => document.cookie)).toBe('');
+    expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))).not.toContain('sesame');
+  });
+
+  it('searches, renames and deletes conversations, asking twice before it deletes', async () => {
+    const server = await pages.serve({ paceMs: 0 });
+    const { page, complaints } = await pages.open(server);
+    for (const question of ['first about MFA', 'second about cost']) {
+      await page.getByRole('link', { name: 'New question' }).click();
+      await ask(page, question);
+      await answered(page);
+    }
+    const titles = (): Promise<string[]> => page.locator('.session-title').allInnerTexts();
+    await expect.poll(titles).toEqual(['second about cost', 'first about MFA']);
+    await page.getByRole('searchbox').fill('MFA');
+    await expect.poll(titles).toEqual(['first about MFA']);
+    await page.getByRole('searchbox').fill('nothing like it');
+    await page.getByText('No conversation has “nothing like it” in it.').waitFor();
+    await page.getByRole('searchbox').fill('');
+    await expect.poll(titles).toHaveLength(2);
+
+    const more = page.getByRole('button', { name: 'More for “second about cost”' });
+    await more.focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'New name' }).fill('Cost, renamed');
+    await page.keyboard.press('Enter');
+    await expect.poll(titles).toEqual(['Cost, renamed', 'first about MFA']);
+    await expect.poll(() => page.locator('.top-title').innerText()).toBe('Cost, renamed');
+
+    const remove = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'More for “Cost, renamed”' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('menuitem', { name: 'Delete…' }).click();
+    };
+    await remove();
+    await page.getByRole('button', { name: 'Keep' }).click();
+    expect(await titles()).toHaveLength(2);
+    await remove();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect.poll(titles).toEqual(['first about MFA']);
+    expect(new URL(page.url()).pathname).toBe('/');
+    expect(complaints).toEqual([]);
+  });
+
+  it('says so when nothing is there yet, and offers the export of what is', async () => {
+    const { page } = await pages.open(await pages.serve());
+    await page.getByText('Your questions will be kept here.').waitFor();
+    await ask(page, 'no MFA');
+    await answered(page);
+    await page.locator('.top').getByRole('button', { name: 'Export this conversation' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'Export as JSON' }).click(),
+    ]);
+    expect(download.url()).toMatch(/\/api\/sessions\/[\w-]+\/export\?format=json$/);
+  });
+
+  it('takes feedback with a comment', async () => {
+    const server = await pages.serve();
+    const { page } = await pages.open(server);
+    await ask(page, 'no MFA');
+    await answered(page);
+    await page.getByRole('button', { name: 'Bad answer' }).click();
+    await page.getByRole('textbox', { name: 'What was wrong with it?' }).fill('It has one key, not nine.');
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => server.requests.filter(({ line }) => line.endsWith('/feedback')).map(({ body }) => body))
+      .toEqual(['{"rating":"down"}', '{"rating":"down","comment":"It has one key, not nine."}']);
+    expect(await page.getByRole('button', { name: 'Bad answer' }).getAttribute('aria-pressed')).toBe('true');
+  });
+});
