@@ -6,10 +6,10 @@ import { randomBytes } from 'node:crypto';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { classifyAwsError } from './aws-errors.ts';
 import type { FailedRead } from './collector.ts';
 import { addressByAccountHeader } from './endpoints.ts';
+import { createAwsHttpHandler } from './foreign-answers.ts';
 import { failedRead } from './read-result.ts';
 import { DEFAULT_RETRIES, createRetryStrategy, type RetrySettings } from './retry.ts';
 
@@ -128,7 +128,7 @@ interface ClientPool {
 
 function createClientPool({ endpoint, timeouts, retries }: SessionOptions): ClientPool {
   const { connectMs = 5_000, requestMs = 30_000 } = timeouts ?? {};
-  const requestHandler = new NodeHttpHandler({
+  const requestHandler = createAwsHttpHandler({
     connectionTimeout: connectMs,
     requestTimeout: requestMs,
     throwOnRequestTimeout: true,

@@ -1,6 +1,6 @@
 import { errorReply, type Protocol, type Reply } from './wire.ts';
 
-/** Ways in which AWS fails. `hang` never answers; `reset` cuts the connection; `garbage` answers 200 with HTML. */
+/** Ways in which AWS fails. `hang` never answers; `reset` cuts the connection; `garbage` answers 200 with HTML, `empty` with nothing. */
 export type FaultKind =
   | 'throttle'
   | 'server_error'
@@ -9,6 +9,7 @@ export type FaultKind =
   | 'expired_token'
   | 'region_disabled'
   | 'garbage'
+  | 'empty'
   | 'hang'
   | 'reset';
 
@@ -79,6 +80,8 @@ export function faultReply(kind: FaultKind, call: FaultedCall): Reply | 'hang' |
       return kind;
     case 'garbage':
       return { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><body>proxy sign-in</body></html>' };
+    case 'empty':
+      return { status: 200, headers: { 'content-length': '0' } };
     case 'server_error':
       return protocol === 'rest-xml'
         ? error('InternalError', 'We encountered an internal error. Please try again.', 500)
