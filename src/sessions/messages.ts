@@ -34,6 +34,8 @@ export async function beginExchange(
     payloadHash: string;
     runnerId: string;
     at: Date;
+    /** Make the session when it is not there yet. */
+    createSession: boolean;
   },
 ): Promise<Begun> {
   try {
@@ -104,15 +106,15 @@ function attach(earlier: KeyedMessage, payloadHash: string): Begun {
 async function openSession(
   sql: TransactionSql,
   tenantId: string,
-  input: { sessionId: string | null; question: string; at: Date },
+  input: { sessionId: string | null; question: string; at: Date; createSession: boolean },
 ): Promise<string> {
   if (input.sessionId) {
     const found = await sql`
       update chat_sessions set updated_at = ${input.at} where tenant_id = ${tenantId} and session_id = ${input.sessionId}`;
-    if (found.count === 0) throw unknownSession();
-    return input.sessionId;
+    if (found.count > 0) return input.sessionId;
+    if (!input.createSession) throw unknownSession();
   }
-  const sessionId = randomUUID();
+  const sessionId = input.sessionId ?? randomUUID();
   await sql`
     insert into chat_sessions (tenant_id, session_id, title, created_at, updated_at)
     values (${tenantId}, ${sessionId}, ${titleOf(input.question)}, ${input.at}, ${input.at})`;

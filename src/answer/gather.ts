@@ -1,0 +1,148 @@
+/** Gathers what an answer may rest on: facts, retrieved findings, coverage. All from the store; nothing leaves it. */
+import type { Ctx } from '../context.ts';
+import { withTenant } from '../db/tenant.ts';
+import type { TransactionSql } from '../db/connect.ts';
+import { listCoverage, summariseCoverage } from '../estate/coverage.ts';
+import { findingsByUid } from '../estate/findings-read.ts';
+import type { Coverage, EvidenceItem } from '../evidence.ts';
+import type { FactContext, FactResult } from '../facts/fact.ts';
+import { planFacts } from '../facts/plan.ts';
+import { computeFact } from '../facts/registry.ts';
+import type { RetrievalReport } from '../http/api.ts';
+import type { Intent } from '../intent/intent.ts';
+import type { RequestScope } from '../retrieval/scope.ts';
+import { evidenceOfFact, evidenceOfFinding } from './evidence.ts';
+import { createLabeller } from './labels.ts';
+
+/** Findings in an answer; more would drown the question (design, section 5). */
+const MOST_FINDINGS = 12;
+/** Findings that facts point at come first and take at most this many of the places. */
+const MOST_PINNED = 8;
+
+export interface Gathered {
+  evidence: EvidenceItem[];
+  coverage: Coverage;
+  retrieval: RetrievalReport | null;
+  filters: Record<string, unknown>;
+}
+
+/** A retrieval of finding ids, best first, as `retrieval/hybrid.ts` gives it. */
+export interface FindingSearch {
+  (question: string, intent: Intent, scope: RequestScope): Promise<{ findingUids: string[]; report: RetrievalReport }>;
+}
+
+/** Facts and retrieval run side by side; the labels are given once both are known. */
+export async function gather(
+  ctx: Ctx,
+  deps: { search: FindingSearch; freshnessTargets: Record<string, number> },
+  input: { question: string; intent: Intent; scope: RequestScope; accounts: { uid: string; name: string }[] },
+): Promise<Gathered> {
+  const { intent } = input;
+  const silent = intent.kind === 'out_of_scope' || intent.kind === 'help';
+  const scope = factScope(input);
+  const [facts, found] = await Promise.all([
+    silent ? Promise.resolve([]) : runFacts(ctx, intent, scope),
+    silent ? Promise.resolve(null) : deps.search(input.question, intent, input.scope),
+  ]);
+  return withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, async (sql) => {
+    const pinned = await pinnedFindings(sql, ctx.tenantId, facts);
+    const uids = [...new Set([...pinned.slice(0, MOST_PINNED), ...(found?.findingUids ?? []), ...pinned])];
+    const findings = await findingsByUid(sql, ctx.tenantId, uids.slice(0, MOST_FINDINGS));
+    const labeller = createLabeller();
+    const evidence = [
+      ...facts.map((fact) => evidenceOfFact(fact, labeller)),
+      ...findings.map((finding) => evidenceOfFinding(finding, labeller)),
+    ];
+    const coverage = await readCoverage(sql, ctx, deps.freshnessTargets, intent, scope.accounts);
+    const labelOf = new Map(
+      evidence.flatMap((item) => (item.finding ? [[item.finding.uid, item.label] as const] : [])),
+    );
+    const retrieval = found && {
+      ...found.report,
+      kept: found.report.kept.map((kept) => ({ ...kept, label: labelOf.get(kept.label) ?? kept.label })),
+    };
+    return { evidence, coverage, retrieval, filters: { accounts: scope.accounts, regions: scope.regions } };
+  });
+}
+
+/** The caller's scope narrowed by what the question names; words such as "production" become account ids. */
+function factScope(input: {
+  intent: Intent;
+  scope: RequestScope;
+  accounts: { uid: string; name: string }[];
+}): FactContext['scope'] {
+  const said = (type: string) =>
+    input.intent.entities.filter((entity) => entity.type === type).map((entity) => entity.value);
+  const named = said('account').flatMap((word) =>
+    /^\d{12}$/.test(word)
+      ? [word]
+      : input.accounts.filter((account) => account.name.toLowerCase().includes(word)).map((account) => account.uid),
+  );
+  return { accounts: narrowed(input.scope.accounts, named), regions: narrowed(input.scope.regions, said('region')) };
+}
+
+/** Both lists limit; where they share nothing, a value that matches nothing keeps the answer empty instead of wide. */
+function narrowed(allowed: readonly string[] | undefined, asked: string[]): string[] {
+  if (!allowed?.length) return asked;
+  if (asked.length === 0) return [...allowed];
+  const both = asked.filter((value) => allowed.includes(value));
+  return both.length > 0 ? both : ['(none)'];
+}
+
+async function runFacts(ctx: Ctx, intent: Intent, scope: FactContext['scope']): Promise<FactResult[]> {
+  const now = ctx.now();
+  const calls = planFacts(intent, now);
+  return withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, async (sql) => {
+    const context = { sql, tenantId: ctx.tenantId, now, scope };
+    const results: FactResult[] = [];
+    for (const call of calls) results.push(await computeFact(context, call.name, call.parameters));
+    return results;
+  });
+}
+
+/** Findings that the facts are about: those they name, and the worst open ones of the resources they list. */
+async function pinnedFindings(sql: TransactionSql, tenantId: string, facts: FactResult[]): Promise<string[]> {
+  const uids = facts.flatMap((fact) => {
+    if (fact.unit.includes('finding') || fact.name === 'unverified_findings') return fact.members.slice(0, 6);
+    return fact.rows.slice(0, 6).flatMap((row) => (typeof row['finding_uid'] === 'string' ? [row['finding_uid']] : []));
+  });
+  const resources = facts
+    .filter((fact) => LISTS_RESOURCES.has(fact.name) && (fact.value ?? 0) < 200)
+    .flatMap((fact) => fact.members.slice(0, 12));
+  if (resources.length === 0) return uids;
+  const rows = await sql<{ uid: string }[]>`
+    select distinct on (check_id) finding_uid as uid, severity_id from findings
+    where tenant_id = ${tenantId} and resource_uid = any(${resources}::text[]) and status_id in (1, 2)
+      and compliance_status_id is distinct from 1 and severity_id >= 3
+    order by check_id, severity_id desc, array_position(${resources}::text[], resource_uid) limit 40`;
+  return [
+    ...uids,
+    ...rows
+      .toSorted((a, b) => Number(b['severity_id' as never]) - Number(a['severity_id' as never]))
+      .map((row) => row.uid),
+  ];
+}
+
+const LISTS_RESOURCES = new Set([
+  'iam_users',
+  'iam_roles',
+  'public_exposure',
+  'resources',
+  'unused_resources',
+  'cost_correlation',
+]);
+
+async function readCoverage(
+  sql: TransactionSql,
+  ctx: Ctx,
+  targets: Record<string, number>,
+  intent: Intent,
+  accounts: string[],
+): Promise<Coverage> {
+  const rows = await listCoverage(sql, ctx.tenantId, { products: intent.services, accounts });
+  const sources = summariseCoverage(rows, targets, ctx.now());
+  const whole = sources.every(
+    (source) => (source.outcome === 'ok' || source.outcome === 'not_enabled') && !source.stale,
+  );
+  return { complete: sources.length > 0 && whole, sources };
+}

@@ -1,0 +1,51 @@
+/** What became of an answer, gathered while it is written and stored once at its end. */
+import type { Ctx } from '../context.ts';
+import type { Coverage, EvidenceItem } from '../evidence.ts';
+import type { ClaimsPart, PlanPart, UsagePart } from '../http/api.ts';
+import type { Intent } from '../intent/intent.ts';
+import type { AttemptRecord, ErrorClass } from '../llm/provider.ts';
+import { finishAnswer } from '../sessions/messages.ts';
+import type { LiveAnswer } from './stream-log.ts';
+
+export interface Outcome {
+  status: 'done' | 'interrupted' | 'stopped' | 'failed';
+  text: string;
+  errorClass: ErrorClass | null;
+  intent: Intent | null;
+  plan: PlanPart | null;
+  evidence: EvidenceItem[];
+  coverage: Coverage | null;
+  claims: ClaimsPart | null;
+  usage: UsagePart | null;
+  attempts: AttemptRecord[];
+  /** Set when the answer may serve again. */
+  cacheKey: string | null;
+}
+
+/** Until something says otherwise an answer was interrupted. */
+export function createOutcome(): Outcome {
+  return {
+    status: 'interrupted',
+    text: '',
+    errorClass: null,
+    intent: null,
+    plan: null,
+    evidence: [],
+    coverage: null,
+    claims: null,
+    usage: null,
+    attempts: [],
+    cacheKey: null,
+  };
+}
+
+export async function finish(ctx: Pick<Ctx, 'sql' | 'tenantId'>, live: LiveAnswer, outcome: Outcome): Promise<void> {
+  const { cacheKey: _cacheKey, ...answer } = outcome;
+  await finishAnswer(ctx, { ...answer, messageId: live.messageId, at: new Date() });
+}
+
+/** Why an answer was told to stop: by its reader, for want of a reader, or by the end of the process. */
+export type StopReason = 'stopped' | 'unread' | 'shutdown';
+
+export const statusOfStop = (reason: unknown): 'stopped' | 'interrupted' =>
+  reason === 'stopped' ? 'stopped' : 'interrupted';

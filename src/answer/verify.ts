@@ -1,0 +1,74 @@
+/** Checks each sentence against the evidence it cites: labels exist, and its numbers, ids and names occur there. */
+import type { EvidenceItem } from '../evidence.ts';
+import type { Claim } from '../http/api.ts';
+import { labelsIn } from './labels.ts';
+import { sentencesOf } from './sentences.ts';
+import { atomsIn, createHaystack, type Haystack } from './atoms.ts';
+
+export interface Verifier {
+  /** The claims of the whole text so far. Sentences seen before are not checked again. */
+  check(text: string): Claim[];
+}
+
+/** A verifier over one answer's evidence. */
+export function createVerifier(evidence: EvidenceItem[], question: string): Verifier {
+  const byLabel = new Map(evidence.map((item) => [item.label, item]));
+  const haystacks = new Map<string, Haystack>();
+  const asked = createHaystack([question]);
+  const known = new Map<string, Claim>();
+
+  const haystackOf = (label: string) => {
+    const ready = haystacks.get(label) ?? createHaystack([textOf(byLabel.get(label)!)]);
+    haystacks.set(label, ready);
+    return ready;
+  };
+
+  const judge = (sentence: string): Claim => {
+    const labels = labelsIn(sentence);
+    const bare = sentence.replaceAll(/\[[^\]]*\]/g, ' ').trim();
+    const unknown = labels.filter((label) => !byLabel.has(label));
+    if (unknown.length > 0)
+      return claim(
+        sentence,
+        'contradicted',
+        labels,
+        `It cites ${unknown.join(', ')}, which is not among the evidence.`,
+      );
+    const atoms = atomsIn(bare);
+    if (labels.length === 0) {
+      if (atoms.length === 0)
+        return claim(sentence, 'not_checkable', [], 'It states no number, id, date or name to check.');
+      return claim(sentence, 'uncited', [], `It states ${list(atoms)} without citing evidence.`);
+    }
+    if (atoms.length === 0)
+      return claim(sentence, 'supported', labels, 'It cites evidence and states nothing that differs from it.');
+    const missing = atoms.filter((atom) => !asked.has(atom) && !labels.some((label) => haystackOf(label).has(atom)));
+    return missing.length === 0
+      ? claim(sentence, 'supported', labels, `${list(atoms)} found in the evidence cited.`)
+      : claim(sentence, 'contradicted', labels, `${list(missing)} not found in the evidence cited.`);
+  };
+
+  return {
+    check: (text) =>
+      sentencesOf(text).map((sentence) => {
+        const claimed = known.get(sentence) ?? judge(sentence);
+        known.set(sentence, claimed);
+        return claimed;
+      }),
+  };
+}
+
+const claim = (text: string, verdict: Claim['verdict'], labels: string[], reason: string): Claim => ({
+  text,
+  verdict,
+  labels,
+  reason,
+});
+
+const list = (atoms: string[]) =>
+  atoms.length > 4 ? `${atoms.slice(0, 4).join(', ')} and ${atoms.length - 4} more` : atoms.join(', ');
+
+/** Everything an item says, in one text. */
+function textOf(item: EvidenceItem): string {
+  return JSON.stringify(item);
+}

@@ -1,0 +1,96 @@
+/** Turns the chain's events into stream parts, checking each sentence as soon as it stands. */
+import type { AnswerBrief } from '../evidence.ts';
+import type { StreamPart } from '../http/api.ts';
+import type { ChainEvent } from '../llm/provider.ts';
+import { claimsPart } from '../sessions/history.ts';
+import { labelsIn } from './labels.ts';
+import { type Outcome, statusOfStop } from './outcome.ts';
+import { settledLength } from './sentences.ts';
+import { createVerifier } from './verify.ts';
+
+/** Consumes the chain to its one terminal event; the outcome then holds what the reader saw. */
+export async function write(
+  events: AsyncIterable<ChainEvent>,
+  brief: AnswerBrief,
+  emit: (part: StreamPart) => void,
+  outcome: Outcome,
+  signal: AbortSignal,
+): Promise<void> {
+  const verifier = createVerifier(brief.evidence, brief.question);
+  const cited = new Set<string>();
+  let checkedTo = 0;
+
+  const checkUpTo = (length: number) => {
+    if (length <= checkedTo) return;
+    checkedTo = length;
+    const claims = claimsPart(verifier.check(outcome.text.slice(0, length)));
+    if (claims.claims.length === (outcome.claims?.claims.length ?? 0)) return;
+    outcome.claims = claims;
+    emit({ type: 'data-claims', id: 'claims', data: claims });
+  };
+
+  /** Each cited source once, for clients that know nothing of our evidence part. */
+  const announceSources = () => {
+    for (const label of labelsIn(outcome.text)) {
+      const item = brief.evidence.find((candidate) => candidate.label === label);
+      if (!item || cited.has(label)) continue;
+      cited.add(label);
+      emit({ type: 'source-document', sourceId: label, mediaType: 'text/plain', title: item.title });
+    }
+  };
+
+  for await (const event of events) {
+    switch (event.type) {
+      case 'attempt': {
+        const { type: _type, ...data } = event;
+        emit({ type: 'data-attempt', id: `attempt-${event.attempt}`, data });
+        break;
+      }
+      case 'text-start':
+        outcome.text = '';
+        emit({ type: 'text-start', id: event.textId });
+        break;
+      case 'text-delta':
+        outcome.text += event.text;
+        emit({ type: 'text-delta', id: event.textId, delta: event.text });
+        checkUpTo(settledLength(outcome.text));
+        break;
+      case 'text-end':
+        emit({ type: 'text-end', id: event.textId });
+        break;
+      case 'restart':
+        outcome.text = '';
+        outcome.claims = null;
+        checkedTo = 0;
+        emit({ type: 'data-restart', id: 'restart', data: { textId: event.textId, reason: event.reason } });
+        emit({ type: 'data-claims', id: 'claims', data: claimsPart([]) });
+        break;
+      case 'record':
+        outcome.attempts.push(event.record);
+        break;
+      case 'finish': {
+        checkUpTo(Infinity);
+        announceSources();
+        const { type: _type, truncated, ...usage } = event;
+        outcome.usage = { ...usage, cached: false };
+        outcome.status = truncated ? 'interrupted' : 'done';
+        emit({ type: 'data-usage', id: 'usage', data: outcome.usage });
+        emit({ type: 'finish' });
+        break;
+      }
+      case 'error':
+        outcome.status = 'failed';
+        outcome.errorClass = event.errorClass;
+        emit({ type: 'error', errorText: ERROR_TEXT });
+        break;
+      case 'abort':
+        outcome.status = statusOfStop(signal.reason);
+        checkUpTo(Infinity);
+        emit({ type: 'abort', reason: outcome.status });
+        break;
+    }
+  }
+}
+
+const ERROR_TEXT =
+  'No provider could write this answer. The evidence above is complete and exact; the providers page says what failed. Ask again, or add "composer" to LLM_CHAIN to always get an answer.';

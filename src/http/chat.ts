@@ -1,0 +1,176 @@
+/** Chat: ask, resume, stop. The stream is written to the raw response, in as few writes as the answer allows. */
+import { createHash } from 'node:crypto';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import { startAnswer } from '../answer/answer.ts';
+import { seqOfEventId } from '../answer/frames.ts';
+import { readStream } from '../answer/read-stream.ts';
+import { runningAnswer, stopAnswer } from '../answer/stop.ts';
+import type { AppEnv, Services } from './environment.ts';
+import { message, parse, readBody, uuid } from './input.ts';
+import { getSession } from '../sessions/sessions.ts';
+
+const scope = z.object({
+  accounts: z.array(z.string().max(20)).max(100).optional(),
+  regions: z.array(z.string().max(30)).max(100).optional(),
+  services: z.array(z.string().max(30)).max(20).optional(),
+});
+
+const ownBody = z.object({
+  sessionId: uuid('session').nullish(),
+  parentMessageId: uuid('message').nullish(),
+  message,
+  scope: scope.optional(),
+});
+
+/** The AI SDK's default transport sends the whole conversation; the last user message is the question. */
+const aiSdkBody = z.object({
+  id: z.string().max(200).optional(),
+  trigger: z.string().optional(),
+  sessionId: uuid('session').nullish(),
+  scope: scope.optional(),
+  messages: z
+    .array(
+      z.object({
+        role: z.string(),
+        parts: z.array(z.object({ type: z.string(), text: z.string().optional() })).optional(),
+        content: z.string().optional(),
+      }),
+    )
+    .min(1),
+});
+
+export function chatRoutes(services: Services): Hono<AppEnv> {
+  const routes = new Hono<AppEnv>();
+
+  routes.post('/', async (context) => {
+    const ctx = context.get('ctx');
+    const raw = await readBody(context, z.record(z.string(), z.unknown()));
+    const input = 'messages' in raw ? questionOf(parse(aiSdkBody, raw)) : parse(ownBody, raw);
+    const idempotencyKey = context.req.header('idempotency-key')?.slice(0, 200) ?? null;
+    const begun = await startAnswer(services.answers, ctx, {
+      sessionId: input.sessionId ?? null,
+      parentMessageId: ('parentMessageId' in input ? input.parentMessageId : null) ?? null,
+      question: input.message,
+      scope: definedScope(input.scope),
+      idempotencyKey,
+      createSession: 'createSession' in input,
+    });
+    return sendStream(context, services, begun.messageId, null);
+  });
+
+  routes.get('/:sessionId/stream', async (context) => {
+    const ctx = context.get('ctx');
+    const sessionId = sessionIdOf(context.req.param('sessionId'));
+    await getSession(ctx, sessionId);
+    const messageId = await runningAnswer(ctx, sessionId);
+    if (!messageId) return context.body(null, 204);
+    const after = seqOfEventId(messageId, context.req.header('last-event-id') ?? null);
+    return sendStream(context, services, messageId, after);
+  });
+
+  routes.post('/:sessionId/stop', async (context) => {
+    const sessionId = sessionIdOf(context.req.param('sessionId'));
+    const stopped = await stopAnswer(context.get('ctx'), services.answers.streamLog, sessionId);
+    return context.json({ stopped });
+  });
+  return routes;
+}
+
+function questionOf(input: z.infer<typeof aiSdkBody>) {
+  const last = input.messages.findLast((entry) => entry.role === 'user');
+  const text =
+    last?.content ??
+    last?.parts
+      ?.filter((part) => part.type === 'text')
+      .map((part) => part.text ?? '')
+      .join('\n') ??
+    '';
+  return {
+    sessionId: input.sessionId ?? (input.id ? sessionIdOf(input.id) : null),
+    createSession: true,
+    message: parse(z.object({ message }), { message: text }).message,
+    scope: input.scope,
+  };
+}
+
+/** An AI SDK client names its chat itself: a name that is no UUID becomes one, the same each time. */
+function sessionIdOf(id: string): string {
+  if (z.uuid().safeParse(id).success) return id;
+  const hex = createHash('sha256').update(`chat:${id}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+function definedScope(given: z.infer<typeof scope> | undefined) {
+  return {
+    ...(given?.accounts ? { accounts: given.accounts } : {}),
+    ...(given?.regions ? { regions: given.regions } : {}),
+    ...(given?.services ? { services: given.services } : {}),
+  };
+}
+
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-vercel-ai-ui-message-stream': 'v1',
+  'x-accel-buffering': 'no',
+};
+
+/** Sends an answer's events from a position on; a reader that goes away ends the reading, not the answer. */
+function sendStream(context: Context<AppEnv>, services: Services, messageId: string, after: number | null): Response {
+  const ctx = context.get('ctx');
+  const gone = new AbortController();
+  const chunks = readStream(ctx, services.answers.streamLog, messageId, after, gone.signal);
+  const outgoing = context.env?.outgoing;
+  if (!outgoing)
+    return new Response(asReadable(chunks, gone), {
+      headers: { ...HEADERS, 'x-request-id': context.get('requestId') },
+    });
+  outgoing.on('close', () => gone.abort());
+  outgoing.on('error', () => gone.abort());
+  outgoing.writeHead(200, { ...HEADERS, 'x-request-id': context.get('requestId') });
+  void pump(chunks, outgoing).catch((error: unknown) => {
+    ctx.log.warn('stream.broken', { error });
+    outgoing.destroy();
+  });
+  return RESPONSE_ALREADY_SENT;
+}
+
+/** Waits for the socket when it is full, so that a slow reader holds no memory of ours. */
+async function pump(chunks: AsyncIterable<string>, outgoing: HttpOutgoing): Promise<void> {
+  for await (const chunk of chunks) {
+    if (outgoing.destroyed) return;
+    if (!outgoing.write(chunk)) await drained(outgoing);
+  }
+  outgoing.end();
+}
+
+type HttpOutgoing = AppEnv['Bindings']['outgoing'];
+
+function drained(outgoing: HttpOutgoing): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      outgoing.off('drain', finish);
+      outgoing.off('close', finish);
+      resolve();
+    };
+    outgoing.on('drain', finish);
+    outgoing.on('close', finish);
+  });
+}
+
+function asReadable(
+  chunks: AsyncGenerator<string, void, undefined>,
+  gone: AbortController,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    pull: async (controller) => {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    cancel: () => gone.abort(),
+  });
+}

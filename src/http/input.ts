@@ -1,0 +1,87 @@
+/** Checks of untrusted input, in one line at the edge of each route. */
+import type { Context } from 'hono';
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+
+/** A message may be this long, characters: far more than a question needs, far less than a model's context. */
+export const LONGEST_MESSAGE = 20_000;
+/** No JSON body of ours is larger, bytes. */
+const LARGEST_BODY = 1_000_000;
+
+/** The JSON body by a schema. Throws AppError `invalid_input`, `too_large` or `unsupported_media_type`. */
+export async function readBody<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
+  const declared = Number(context.req.header('content-length') ?? 0);
+  if (declared > LARGEST_BODY) throw tooLarge();
+  const type = context.req.header('content-type') ?? '';
+  if (type !== '' && !/\bjson\b/i.test(type))
+    throw new AppError('unsupported_media_type', 'Send JSON: content-type: application/json.');
+  const bytes = new Uint8Array(await context.req.arrayBuffer());
+  if (bytes.byteLength > LARGEST_BODY) throw tooLarge();
+  return parse(schema, decodeJson(bytes));
+}
+
+function decodeJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+  } catch (error) {
+    throw new AppError('invalid_input', 'The body is not JSON in UTF-8.', { cause: error });
+  }
+}
+
+const tooLarge = () => new AppError('too_large', `The body is larger than ${LARGEST_BODY} bytes. Send less.`);
+
+/** A value by a schema. Throws AppError `invalid_input` that names every fault. */
+export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
+  throw new AppError('invalid_input', `${faults.slice(0, 8).join('; ')}.`);
+}
+
+/** Query parameters by a schema; a repeated one is a list. */
+export function readQuery<T>(context: Context, schema: z.ZodType<T>): T {
+  const queries = context.req.queries();
+  return parse(
+    schema,
+    Object.fromEntries(Object.entries(queries).filter(([, values]) => values.some((value) => value !== ''))),
+  );
+}
+
+/** One value of a query parameter. */
+export const one = <T extends z.ZodType>(schema: T) =>
+  z
+    .array(z.string())
+    .length(1, 'give it once')
+    .transform((values) => values[0]!)
+    .pipe(schema);
+/** A repeated query parameter; commas also separate. */
+export const many = <T extends z.ZodType<unknown, string>>(schema: T) =>
+  z
+    .array(z.string())
+    .transform((values) =>
+      values
+        .flatMap((value) => value.split(','))
+        .map((value) => value.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(schema));
+
+export const limit = one(z.coerce.number().int().min(1).max(500))
+  .optional()
+  .transform((value) => value ?? 50);
+export const instant = one(
+  z
+    .string()
+    .refine(
+      (text) => /^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(Date.parse(text)),
+      'must be a date or an ISO instant',
+    ),
+).transform((text) => new Date(text).toISOString());
+export const uuid = (what: string) => z.uuid(`is not the id of a ${what}`);
+
+/** A question: text without control characters but line breaks. */
+export const message = z
+  .string()
+  .max(LONGEST_MESSAGE, `is longer than ${LONGEST_MESSAGE} characters; ask a shorter question`)
+  .transform((text) => text.replaceAll(/(?![\n\t])\p{Cc}/gu, '').trim())
+  .refine((text) => text.length > 0, 'is empty; ask a question');
