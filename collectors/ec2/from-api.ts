@@ -3,6 +3,7 @@
  * null or empty, and an item without its id is left out.
  */
 import type * as Api from '@aws-sdk/client-ec2';
+import { answered } from './answered.ts';
 import type {
   EbsSnapshot,
   EbsVolume,
@@ -130,7 +131,7 @@ export function toSnapshot(snapshot: Api.Snapshot): Omit<EbsSnapshot, 'sharing'>
 }
 
 export function toSharing({ CreateVolumePermissions }: Api.DescribeSnapshotAttributeResult): SnapshotSharing {
-  const permissions = CreateVolumePermissions ?? [];
+  const permissions = answered(CreateVolumePermissions);
   return {
     isPublic: permissions.some(({ Group }) => Group === 'all'),
     sharedWith: permissions.flatMap(({ UserId }) => UserId ?? []),

@@ -1,5 +1,6 @@
 /** Every list and setting read of EC2: the call of one page, and what its items become. One entry per API. */
 import * as Ec2 from '@aws-sdk/client-ec2';
+import { answered } from './answered.ts';
 import * as compute from './from-api.ts';
 import * as network from './from-api-network.ts';
 
@@ -17,17 +18,16 @@ export interface ListSpec<Item> {
   page(client: Ec2.EC2Client, token: string | undefined, call: Call): Promise<Page<Item>>;
 }
 
-/** A setting of the account in the region; null when AWS answered without it. */
+/** A setting of the account in the region. */
 export interface SettingSpec<Value> {
   api: string;
-  get(client: Ec2.EC2Client, call: Call): Promise<Value | null>;
+  get(client: Ec2.EC2Client, call: Call): Promise<Value>;
 }
 
 export const LISTS = {
   instances: list('DescribeInstances', async (client, NextToken, call) => {
     const page = await client.send(new Ec2.DescribeInstancesCommand({ NextToken, MaxResults: 1000 }), call);
-    const instances = (page.Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
-    return paged(page.NextToken, instances, compute.toInstance);
+    return paged(page.NextToken, page.Reservations, ({ Instances }) => (Instances ?? []).flatMap(compute.toInstance));
   }),
   volumes: list('DescribeVolumes', async (client, NextToken, call) => {
     const page = await client.send(new Ec2.DescribeVolumesCommand({ NextToken, MaxResults: 500 }), call);
@@ -96,19 +96,19 @@ export const LISTS = {
 export const SETTINGS = {
   ebsEncryptionByDefault: setting('GetEbsEncryptionByDefault', async (client, call) => {
     const answer = await client.send(new Ec2.GetEbsEncryptionByDefaultCommand({}), call);
-    return answer.EbsEncryptionByDefault ?? null;
+    return answered(answer.EbsEncryptionByDefault);
   }),
   snapshotBlockPublicAccess: setting('GetSnapshotBlockPublicAccessState', async (client, call) => {
     const answer = await client.send(new Ec2.GetSnapshotBlockPublicAccessStateCommand({}), call);
-    return (answer.State as string | undefined) ?? null;
+    return answered(answer.State as string | undefined);
   }),
   imageBlockPublicAccess: setting('GetImageBlockPublicAccessState', async (client, call) => {
     const answer = await client.send(new Ec2.GetImageBlockPublicAccessStateCommand({}), call);
-    return answer.ImageBlockPublicAccessState ?? null;
+    return answered(answer.ImageBlockPublicAccessState);
   }),
   instanceMetadataDefaults: setting('GetInstanceMetadataDefaults', async (client, call) => {
     const { AccountLevel } = await client.send(new Ec2.GetInstanceMetadataDefaultsCommand({}), call);
-    const { HttpTokens, HttpEndpoint, HttpPutResponseHopLimit } = AccountLevel ?? {};
+    const { HttpTokens, HttpEndpoint, HttpPutResponseHopLimit } = answered(AccountLevel);
     return {
       httpTokens: (HttpTokens as string | undefined) ?? null,
       httpEndpoint: (HttpEndpoint as string | undefined) ?? null,
@@ -125,6 +125,11 @@ function setting<Value>(api: string, get: SettingSpec<Value>['get']): SettingSpe
   return { api, get };
 }
 
-function paged<From, To>(next: string | undefined, from: From[] | undefined, to: (from: From) => To[]): Page<To> {
-  return { items: (from ?? []).flatMap(to), next };
+/** One page of an answer, in the snapshot's words. */
+export function paged<From, To>(
+  next: string | undefined,
+  from: From[] | undefined,
+  to: (from: From) => To[],
+): Page<To> {
+  return { items: answered(from).flatMap(to), next };
 }

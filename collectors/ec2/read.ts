@@ -9,7 +9,7 @@ import { createRecorder, readApi, readPages } from '../read-result.ts';
 import type { CoverageRecorder } from '../read-result.ts';
 import type { Session } from '../session.ts';
 import * as compute from './from-api.ts';
-import { LISTS, SETTINGS } from './lists.ts';
+import { LISTS, SETTINGS, paged } from './lists.ts';
 import type { ListSpec, SettingSpec } from './lists.ts';
 import type { EbsSnapshot, Ec2Snapshot, LaunchTemplate, MachineImage, SnapshotSharing } from './snapshot.ts';
 
@@ -91,12 +91,8 @@ async function readList<Item>({ client, recorder }: Reader, spec: ListSpec<Item>
   return failure ?? { ok: true, value: items };
 }
 
-/** A setting that AWS answered without a value cannot be judged, so it is a failed read too. */
 async function readSetting<Value>({ client, recorder }: Reader, spec: SettingSpec<Value>): Promise<Read<Value>> {
-  const { api } = named(spec.api);
-  const read = await readApi(recorder, named(spec.api), (signal) => spec.get(client, { abortSignal: signal }));
-  if (!read.ok || read.value !== null) return read as Read<Value>;
-  return { ok: false, api, outcome: 'error', errorCode: 'ValueMissing', detail: `${api} answered without a value.` };
+  return readApi(recorder, named(spec.api), (signal) => spec.get(client, { abortSignal: signal }));
 }
 
 type BareSnapshot = Omit<EbsSnapshot, 'sharing'>;
@@ -134,7 +130,7 @@ async function readPublicSnapshotIds(reader: Reader): Promise<Read<Set<string>>>
     async page(client, NextToken, call) {
       const input = { NextToken, MaxResults: 1000, OwnerIds: ['self'], RestorableByUserIds: ['all'] };
       const page = await client.send(new Ec2.DescribeSnapshotsCommand(input), call);
-      return { items: (page.Snapshots ?? []).flatMap(({ SnapshotId }) => SnapshotId ?? []), next: page.NextToken };
+      return paged(page.NextToken, page.Snapshots, ({ SnapshotId }) => (SnapshotId ? [SnapshotId] : []));
     },
   });
   return read.ok ? { ok: true, value: new Set(read.value) } : read;
@@ -156,8 +152,7 @@ async function withVersions(reader: Reader, templates: Read<BareTemplate[]>): Pr
       async page(client, NextToken, call) {
         const input = { NextToken, MaxResults: 200, LaunchTemplateId: template.launchTemplateId };
         const page = await client.send(new Ec2.DescribeLaunchTemplateVersionsCommand(input), call);
-        const items = (page.LaunchTemplateVersions ?? []).flatMap(compute.toTemplateVersion);
-        return { items, next: page.NextToken };
+        return paged(page.NextToken, page.LaunchTemplateVersions, compute.toTemplateVersion);
       },
     }),
   }));
@@ -181,7 +176,7 @@ async function readForeignImages(
       async page(client, NextToken, call) {
         const input = { NextToken, IncludeDeprecated: true, Filters: [{ Name: 'image-id', Values: ids }] };
         const page = await client.send(new Ec2.DescribeImagesCommand(input), call);
-        return { items: (page.Images ?? []).flatMap(compute.toImage), next: page.NextToken };
+        return paged(page.NextToken, page.Images, compute.toImage);
       },
     }),
   );

@@ -77,12 +77,12 @@ export function ec2StandIn({
           ],
         });
       },
-      DescribeAddresses: list(
-        'DescribeAddresses',
-        'addressesSet',
-        (estate) => valueOf(estate.addresses),
-        xml.addressXml,
-      ),
+      DescribeAddresses: (request) => {
+        const estate = estateOf(request);
+        return ec2Reply('DescribeAddresses', {
+          addressesSet: (estate ? valueOf(estate.addresses) : []).map(xml.addressXml),
+        });
+      },
       DescribeImages: list('DescribeImages', 'imagesSet', imagesAsked, xml.imageXml),
       DescribeSecurityGroups: list(
         'DescribeSecurityGroups',
