@@ -45,13 +45,12 @@ export function createBedrock(options: BedrockOptions): Provider {
     ...(options.baseUrl ? { endpoint: options.baseUrl } : {}),
     ...(options.credentials ? { credentials: options.credentials } : {}),
   });
-  const host = options.baseUrl ?? `https://bedrock-runtime.${region}.amazonaws.com`;
   return {
     name: 'bedrock',
     model,
     region,
     async *stream(request, signal) {
-      const watch = watchConnection(host);
+      const watch = watchConnection((_host, path) => path.includes('/converse-stream'));
       try {
         const command = new ConverseStreamCommand(toInput(request, model));
         const opening = watch.run(() => client.send(command, { abortSignal: signal }));
@@ -72,7 +71,7 @@ function toInput(request: ProviderRequest, model: string): ConverseStreamCommand
   const { temperature, extra } = settingsOf(model);
   return {
     modelId: model,
-    system: [{ text: request.system }],
+    ...(request.system === '' ? {} : { system: [{ text: request.system }] }),
     messages: request.turns.map((turn) => ({ role: turn.role, content: [{ text: turn.content }] })),
     inferenceConfig: {
       maxTokens: request.maxOutputTokens,

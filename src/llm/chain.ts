@@ -5,20 +5,14 @@
 import { newStats, runAttempt } from './attempt.ts';
 import type { AttemptStats } from './attempt.ts';
 import type { Breakers, BreakerState, Permit } from './breaker.ts';
-import { ProviderError } from './provider.ts';
-import type {
-  AttemptRecord,
-  ChainEvent,
-  ChainTimeouts,
-  ErrorClass,
-  Provider,
-  ProviderName,
-  ProviderRequest,
-} from './provider.ts';
-import { costOf } from './prices.ts';
+import { attemptRecord, finishEvent, skippedRecord } from './chain-records.ts';
+import type { AttemptIdentity } from './chain-records.ts';
 import type { PriceTable } from './prices.ts';
+import { ProviderError } from './provider.ts';
+import type { ChainEvent, ChainTimeouts, ErrorClass, Provider, ProviderName, ProviderRequest } from './provider.ts';
 import { isWorthAnotherTry, pause, quickRetryDelayMs } from './retry.ts';
 import type { TimerLimits } from './timers.ts';
+import { alternatingTurns } from './turns.ts';
 
 /** One place in the chain. Without `provider` it is shown and never asked; `skipReason` then says why. */
 export interface ChainLink {
@@ -56,19 +50,26 @@ export interface LinkState extends BreakerState {
 }
 
 export interface Chain {
-  /** One answer. Exactly one of finish, error, abort is yielded, last. Never throws. */
+  /**
+   * One answer. Exactly one of finish, error, abort is yielded, last. Never throws. To stop it abort `signal`: leaving
+   * the loop alone takes effect only at the next event.
+   */
   run(request: ProviderRequest, options: RunOptions): AsyncGenerator<ChainEvent, void, undefined>;
-  /** Each link with the state of its breaker. */
+  /** Each link with the state of its breaker and the time of its next probe. */
   state(): LinkState[];
 }
 
 /** The composer needs milliseconds; it may still answer when the others have used the time up, ms. */
 const COMPOSER_MS = 5_000;
 
+const LONGEST_WAIT_MS = 5_000;
+const SLOWEST_CHARS_PER_SECOND = 2;
+
+/** An answer that only the output limit cut. */
 interface Cut {
+  identity: AttemptIdentity;
   textId: string;
   text: string;
-  link: ChainLink;
   stats: AttemptStats;
   firstTokenMs: number;
 }
@@ -76,12 +77,12 @@ interface Cut {
 /** Where one answer stands. */
 interface Answer {
   request: ProviderRequest;
-  signal: AbortSignal;
+  options: RunOptions;
   began: number;
   attempts: number;
   /** The text the reader has before him, of a link that failed since. */
   shown: { textId: string; reason: ErrorClass } | null;
-  /** The first answer that only the output limit cut: better than none. */
+  /** The first cut answer: better than none. */
   cut: Cut | null;
   lastClass: ErrorClass | null;
   /** Why a link was not asked; tells the reader something when none could be. */
@@ -91,19 +92,17 @@ interface Answer {
   wait: { position: number; untilMs: number } | null;
 }
 
-type HopResult = 'served' | 'failed' | 'aborted';
+/** `again`: failed in a way that a second request usually does not meet. */
+type TryResult = 'served' | 'aborted' | 'failed' | 'again';
 
 /** Makes a chain. Breakers may be shared by several chains of the process. */
-export function createChain(options: ChainOptions): Chain {
-  const { providers, timeouts, breakers, prices, longestWaitMs = 5_000, slowestCharsPerSecond = 2 } = options;
+export function createChain(settings: ChainOptions): Chain {
+  const { providers, timeouts, breakers, prices, longestWaitMs = LONGEST_WAIT_MS } = settings;
 
-  async function* run(
-    request: ProviderRequest,
-    { signal, allowed }: RunOptions,
-  ): AsyncGenerator<ChainEvent, void, undefined> {
+  async function* run(request: ProviderRequest, options: RunOptions): AsyncGenerator<ChainEvent, void, undefined> {
     const answer: Answer = {
-      request,
-      signal,
+      request: { ...request, turns: alternatingTurns(request.turns) },
+      options,
       began: performance.now(),
       attempts: 0,
       shown: null,
@@ -113,65 +112,67 @@ export function createChain(options: ChainOptions): Chain {
       blocked: false,
       wait: null,
     };
-    for (const position of providers.keys()) {
-      if ((yield* hop(answer, position, allowed ?? null)) !== 'failed') return;
+    for (const [position, link] of providers.entries()) {
+      if ((yield* askLink(answer, link, position)) !== 'failed') return;
     }
-    if (answer.wait && !answer.cut && !answer.blocked) {
-      await pause(answer.wait.untilMs - performance.now(), signal);
-      if ((yield* hop(answer, answer.wait.position, allowed ?? null)) !== 'failed') return;
+    const last = answer.wait && !answer.cut && !answer.blocked ? providers[answer.wait.position] : undefined;
+    if (answer.wait && last) {
+      await pause(answer.wait.untilMs - performance.now(), options.signal);
+      if ((yield* askLink(answer, last, answer.wait.position)) !== 'failed') return;
     }
     if (answer.cut) yield* finishCut(answer, answer.cut);
     else yield { type: 'error', errorClass: answer.lastClass ?? answer.skipClass ?? 'auth' };
   }
 
   /** One link: a try, and a quick second one where that is worth it. */
-  async function* hop(
+  async function* askLink(
     answer: Answer,
+    link: ChainLink,
     position: number,
-    allowed: readonly ProviderName[] | null,
-  ): AsyncGenerator<ChainEvent, HopResult, undefined> {
-    const link = linkAt(position);
-    const hopBegan = performance.now();
-    for (let tries = 0; ; tries += 1) {
-      if (answer.signal.aborted) {
+  ): AsyncGenerator<ChainEvent, Exclude<TryResult, 'again'>, undefined> {
+    const began = performance.now();
+    for (let tries = 1; ; tries += 1) {
+      if (answer.options.signal.aborted) {
         yield { type: 'abort' };
         return 'aborted';
       }
-      const permit = admit(answer, link, allowed);
+      const permit = admit(answer, link);
       if (typeof permit === 'string') {
-        if (tries === 0) yield { type: 'record', record: skippedRecord(answer, link, position, permit) };
+        // The first try may itself have opened the breaker; then there is nothing new to tell.
+        if (tries > 1) return 'failed';
+        yield { type: 'record', record: skippedRecord({ attempt: (answer.attempts += 1), link, position }, permit) };
         return 'failed';
       }
-      const limits = limitsFor(answer, link, permit, performance.now() - hopBegan);
-      const result = yield* tryOnce(answer, link, position, permit, limits);
-      if (!(result instanceof ProviderError)) return result;
-      const spentMs = performance.now() - hopBegan;
-      if (tries > 0 || permit.probe || !isWorthAnotherTry(result) || spentMs > timeouts.firstTokenMs / 2)
-        return 'failed';
-      await pause(quickRetryDelayMs(), answer.signal);
+      const identity = { attempt: (answer.attempts += 1), link, position };
+      const limits = limitsFor(answer, link, permit, performance.now() - began);
+      const result = yield* tryOnce(answer, identity, permit, limits);
+      if (result !== 'again') return result;
+      const late = performance.now() - began > timeouts.firstTokenMs / 2;
+      if (tries > 1 || permit.probe || late) return 'failed';
+      await pause(quickRetryDelayMs(), answer.options.signal);
     }
   }
 
   /** A permit, or why this link is not asked. */
-  function admit(answer: Answer, link: ChainLink, allowed: readonly ProviderName[] | null): Permit | string {
+  function admit(answer: Answer, link: ChainLink): Permit | string {
     if (!link.provider) return link.skipReason ?? 'not available';
-    const isComposer = link.name === 'composer';
-    if (!isComposer && allowed && !allowed.includes(link.name)) {
+    if (link.name === 'composer') return ALWAYS;
+    const { allowed } = answer.options;
+    if (allowed && !allowed.includes(link.name)) {
       answer.skipClass ??= 'access_not_granted';
       return 'not allowed for this tenant';
     }
-    if (!isComposer && answer.blocked) return 'content was blocked: no other model is asked';
-    if (!isComposer && performance.now() - answer.began >= timeouts.totalMs) return 'time for this answer is used up';
+    if (answer.blocked) return 'content was blocked: no other model is asked';
+    if (elapsedMs(answer) >= timeouts.totalMs) return 'the time for this answer is used up';
     const permit = breakers.acquire(keyOf(link));
     if (permit) return permit;
-    const state = breakers.state(keyOf(link));
-    answer.skipClass ??= state.errorClass;
-    return `breaker open after ${state.errorClass ?? 'failures'}, next try ${state.nextProbeAt ?? 'soon'}`;
+    const { errorClass, nextProbeAt } = breakers.state(keyOf(link));
+    answer.skipClass ??= errorClass;
+    return `breaker open after ${errorClass ?? 'failures'}, next try ${nextProbeAt ?? 'soon'}`;
   }
 
   function limitsFor(answer: Answer, link: ChainLink, permit: Permit, spentMs: number): TimerLimits {
-    const leftMs = timeouts.totalMs - (performance.now() - answer.began);
-    const hopMs = Math.min(timeouts.hopTotalMs ?? timeouts.totalMs, leftMs);
+    const hopMs = Math.min(timeouts.hopTotalMs ?? timeouts.totalMs, timeouts.totalMs - elapsedMs(answer));
     // A silent provider's probe may not cost a reader the whole wait again.
     const patience = permit.openedBy?.startsWith('timeout') ? 0.5 : 1;
     return {
@@ -179,28 +180,32 @@ export function createChain(options: ChainOptions): Chain {
       firstTokenMs: timeouts.firstTokenMs * patience - spentMs,
       idleMs: timeouts.idleMs,
       totalMs: link.name === 'composer' ? Math.max(hopMs, COMPOSER_MS) : hopMs,
-      slowestCharsPerSecond,
+      slowestCharsPerSecond: settings.slowestCharsPerSecond ?? SLOWEST_CHARS_PER_SECOND,
     };
   }
 
   async function* tryOnce(
     answer: Answer,
-    link: ChainLink,
-    position: number,
+    identity: AttemptIdentity,
     permit: Permit,
     limits: TimerLimits,
-  ): AsyncGenerator<ChainEvent, HopResult | ProviderError, undefined> {
-    const attempt = (answer.attempts += 1);
-    const stats = newStats();
+  ): AsyncGenerator<ChainEvent, TryResult, undefined> {
+    const { attempt, link } = identity;
     const head = { type: 'attempt' as const, attempt, provider: link.name, model: link.model };
     const textId = `text-${attempt}`;
+    const stats = newStats();
     let text = '';
     let firstTokenMs = 0;
-    yield { ...head, state: 'started' };
     let failure: ProviderError | null = null;
+    yield { ...head, state: 'started' };
     try {
-      const request = answer.lastClass ? { ...answer.request, precededBy: answer.lastClass } : answer.request;
-      for await (const piece of runAttempt(providerOf(link), request, limits, answer.signal, stats)) {
+      for await (const piece of runAttempt(
+        providerOf(link),
+        requestFor(answer),
+        limits,
+        answer.options.signal,
+        stats,
+      )) {
         if (text === '') {
           firstTokenMs = elapsedMs(answer);
           if (answer.shown) yield { type: 'restart', ...answer.shown };
@@ -218,26 +223,29 @@ export function createChain(options: ChainOptions): Chain {
       // Also when our caller leaves in mid-answer: a probe must not stay taken.
       if (failure === null && stats.finish === null) permit.release();
     }
-    const record = attemptRecord(link, position, attempt, stats, failure);
-    if (failure?.errorClass === 'aborted') {
-      permit.release();
-      yield { type: 'record', record };
-      yield { type: 'abort' };
-      return 'aborted';
-    }
+    const record = attemptRecord(identity, stats, failure, prices);
     if (failure === null) {
       permit.succeed();
       yield { type: 'text-end', textId };
       yield { ...head, state: 'done', latencyMs: stats.totalMs };
       yield { type: 'record', record };
-      yield finishEvent(answer, link, record, firstTokenMs, false);
+      yield finishEvent(record, { firstTokenMs, totalMs: elapsedMs(answer) }, false);
       return 'served';
     }
-    if (stats.finish === 'length') permit.succeed();
-    else permit.fail(failure.errorClass, failure.retryAfterMs);
+    if (failure.errorClass === 'aborted') {
+      permit.release();
+      yield { type: 'record', record };
+      yield { type: 'abort' };
+      return 'aborted';
+    }
+    if (stats.finish === 'length') {
+      permit.succeed();
+      answer.cut ??= { identity, textId, text, stats, firstTokenMs };
+    } else {
+      permit.fail(failure.errorClass, failure.retryAfterMs);
+    }
     if (text !== '') answer.shown = { textId, reason: failure.errorClass };
-    if (stats.finish === 'length') answer.cut ??= { textId, text, link, stats, firstTokenMs };
-    noteFailure(answer, position, failure);
+    noteFailure(answer, identity.position, failure);
     yield {
       ...head,
       state: 'failed',
@@ -246,13 +254,12 @@ export function createChain(options: ChainOptions): Chain {
       ...(failure.httpStatus === null ? {} : { httpStatus: failure.httpStatus }),
     };
     yield { type: 'record', record };
-    return stats.sawHeaders || text !== '' ? 'failed' : failure;
+    return !stats.sawHeaders && isWorthAnotherTry(failure) ? 'again' : 'failed';
   }
 
-  function noteFailure(answer: Answer, position: number, failure: ProviderError): void {
-    answer.lastClass = answer.blocked ? 'content_blocked' : failure.errorClass;
-    answer.blocked ||= failure.errorClass === 'content_blocked';
-    const { retryAfterMs, errorClass } = failure;
+  function noteFailure(answer: Answer, position: number, { errorClass, retryAfterMs }: ProviderError): void {
+    if (!answer.blocked) answer.lastClass = errorClass;
+    answer.blocked ||= errorClass === 'content_blocked';
     if (retryAfterMs === null || retryAfterMs > longestWaitMs) return;
     if (errorClass !== 'throttled' && errorClass !== 'server') return;
     const untilMs = performance.now() + retryAfterMs;
@@ -269,40 +276,8 @@ export function createChain(options: ChainOptions): Chain {
       yield { type: 'text-delta', textId, text: cut.text };
     }
     yield { type: 'text-end', textId };
-    const record = attemptRecord(cut.link, 0, 0, cut.stats, null);
-    yield finishEvent(answer, cut.link, record, cut.firstTokenMs, true);
-  }
-
-  function attemptRecord(
-    link: ChainLink,
-    position: number,
-    attempt: number,
-    stats: AttemptStats,
-    failure: ProviderError | null,
-  ): AttemptRecord {
-    const { connectMs, firstTokenMs, totalMs, inputTokens, outputTokens, startedAt } = stats;
-    return {
-      ...identity(link, position, attempt),
-      startedAt: startedAt.toISOString(),
-      outcome: failure === null ? 'served' : failure.errorClass === 'aborted' ? 'aborted' : 'failed',
-      errorClass: failure?.errorClass ?? null,
-      httpStatus: failure?.httpStatus ?? null,
-      retryAfterMs: failure?.retryAfterMs ?? null,
-      upstream: failure?.upstream ?? '',
-      connectMs,
-      firstTokenMs,
-      totalMs,
-      inputTokens,
-      outputTokens,
-      costUsd: costOf(prices, { provider: link.name, model: link.model, inputTokens, outputTokens, at: startedAt }),
-      skipReason: null,
-    };
-  }
-
-  function linkAt(position: number): ChainLink {
-    const link = providers[position];
-    if (!link) throw new RangeError(`no link ${position}`);
-    return link;
+    const record = attemptRecord(cut.identity, cut.stats, null, prices);
+    yield finishEvent(record, { firstTokenMs: cut.firstTokenMs, totalMs: elapsedMs(answer) }, true);
   }
 
   return {
@@ -320,48 +295,17 @@ export function createChain(options: ChainOptions): Chain {
   };
 }
 
-function finishEvent(
-  answer: Answer,
-  link: ChainLink,
-  record: AttemptRecord,
-  firstTokenMs: number,
-  truncated: boolean,
-): ChainEvent {
-  const { inputTokens, outputTokens, costUsd } = record;
-  return {
-    type: 'finish',
-    provider: link.name,
-    model: link.model,
-    inputTokens,
-    outputTokens,
-    costUsd,
-    firstTokenMs,
-    totalMs: elapsedMs(answer),
-    truncated,
-  };
-}
+/** The composer's: it has no network to fail, and must answer when nobody else does. */
+const ALWAYS: Permit = {
+  probe: false,
+  openedBy: null,
+  succeed: () => undefined,
+  fail: () => undefined,
+  release: () => undefined,
+};
 
-function skippedRecord(answer: Answer, link: ChainLink, position: number, reason: string): AttemptRecord {
-  return {
-    ...identity(link, position, (answer.attempts += 1)),
-    startedAt: new Date().toISOString(),
-    outcome: 'skipped',
-    errorClass: null,
-    httpStatus: null,
-    retryAfterMs: null,
-    upstream: '',
-    connectMs: null,
-    firstTokenMs: null,
-    totalMs: 0,
-    inputTokens: null,
-    outputTokens: null,
-    costUsd: null,
-    skipReason: reason,
-  };
-}
-
-function identity(link: ChainLink, position: number, attempt: number) {
-  return { attempt, provider: link.name, model: link.model, region: link.region, position };
+function requestFor({ request, lastClass }: Answer): ProviderRequest {
+  return lastClass ? { ...request, precededBy: lastClass } : request;
 }
 
 function providerOf(link: ChainLink): Provider {

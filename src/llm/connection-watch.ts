@@ -11,7 +11,7 @@ import { subscribe } from 'node:diagnostics_channel';
 export interface ConnectionWatch {
   /** Resolves when the request is on its way over a live connection; never rejects. */
   connected: Promise<void>;
-  /** Runs what sends the request. Requests to other hosts (credential look-ups) are not counted. */
+  /** Runs what sends the request. */
   run<T>(send: () => T): T;
   /** Of the last `fetch` response, else null. */
   status(): number | null;
@@ -21,7 +21,7 @@ export interface ConnectionWatch {
 }
 
 interface WatchState {
-  host: string;
+  isOurs(host: string, path: string): boolean;
   markConnected(): void;
   status: number | null;
   headers: Headers | null;
@@ -32,12 +32,12 @@ const current = new AsyncLocalStorage<WatchState>();
 const stateOfRequest = new WeakMap<object, WatchState>();
 let subscribed = false;
 
-/** Watches one attempt at `baseUrl`. */
-export function watchConnection(baseUrl: string): ConnectionWatch {
+/** Watches one attempt: the requests that `isOurs` knows by host and path, not those that fetch credentials first. */
+export function watchConnection(isOurs: (host: string, path: string) => boolean): ConnectionWatch {
   subscribeOnce();
   const { promise, resolve } = Promise.withResolvers<void>();
   const state: WatchState = {
-    host: new URL(baseUrl).host,
+    isOurs,
     markConnected: resolve,
     status: null,
     headers: null,
@@ -54,6 +54,7 @@ export function watchConnection(baseUrl: string): ConnectionWatch {
 
 interface FetchRequest {
   origin?: string | URL;
+  path?: string;
 }
 
 function subscribeOnce(): void {
@@ -62,7 +63,7 @@ function subscribeOnce(): void {
   subscribe('undici:request:create', (message) => {
     const { request } = message as { request: FetchRequest };
     const state = current.getStore();
-    if (state && request.origin && new URL(request.origin).host === state.host) stateOfRequest.set(request, state);
+    if (state?.isOurs(hostOf(request.origin), request.path ?? '')) stateOfRequest.set(request, state);
   });
   subscribe('undici:client:sendHeaders', (message) => {
     stateOfRequest.get((message as { request: object }).request)?.markConnected();
@@ -82,13 +83,17 @@ function subscribeOnce(): void {
   subscribe('http.client.request.created', (message) => {
     const { request } = message as { request: ClientRequest };
     const state = current.getStore();
-    if (!state || request.getHeader('host') !== state.host) return;
+    if (!state?.isOurs(request.host, request.path)) return;
     request.once('socket', (socket: Socket & { secureConnecting?: boolean }) => {
       const event = socket.secureConnecting ? 'secureConnect' : 'connect';
       if (socket.connecting || socket.secureConnecting) socket.once(event, state.markConnected);
       else state.markConnected();
     });
   });
+}
+
+function hostOf(origin: string | URL | undefined): string {
+  return origin === undefined ? '' : new URL(origin).host;
 }
 
 /** undici gives header names and values as alternating byte strings. */

@@ -34,14 +34,18 @@ const FINISH_REASONS: Record<string, FinishReason> = {
 /** A Gemini model as a link of the chain. */
 export function createGemini({ apiKey, model = DEFAULT_GEMINI_MODEL, baseUrl = BASE_URL }: GeminiOptions): Provider {
   const client = new GoogleGenerativeAI(apiKey);
+  const { host } = new URL(baseUrl);
   return {
     name: 'gemini',
     model,
     region: null,
     async *stream(request, signal) {
-      const watch = watchConnection(baseUrl);
+      const watch = watchConnection((other) => other === host);
       try {
-        const generative = client.getGenerativeModel({ model, systemInstruction: request.system }, { baseUrl });
+        const generative = client.getGenerativeModel(
+          { model, ...(request.system === '' ? {} : { systemInstruction: request.system }) },
+          { baseUrl },
+        );
         const opening = watch.run(() => generative.generateContentStream(toBody(request, model), { signal }));
         await Promise.race([watch.connected, opening]);
         yield { type: 'activity', phase: 'connected' };

@@ -26,7 +26,8 @@ export interface ChatMessage {
 
 /** The system prompt and the turns, in OpenAI's form. */
 export function toMessages(request: ProviderRequest): ChatMessage[] {
-  return [{ role: 'system', content: request.system }, ...request.turns];
+  const system: ChatMessage[] = request.system === '' ? [] : [{ role: 'system', content: request.system }];
+  return [...system, ...request.turns];
 }
 
 /**
@@ -37,7 +38,8 @@ export async function* streamChatCompletion(
   baseUrl: string,
   open: () => PromiseLike<Response>,
 ): AsyncGenerator<ProviderEvent, void, undefined> {
-  const watch = watchConnection(baseUrl);
+  const { host } = new URL(baseUrl);
+  const watch = watchConnection((other) => other === host);
   try {
     const opening = watch.run(() => Promise.resolve(open()));
     await Promise.race([watch.connected, opening]);
