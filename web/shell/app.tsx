@@ -2,12 +2,15 @@ import { createEffect, createSignal, Match, on, Show, Switch, type JSX } from 's
 import { ChatPage } from '../chat/chat-page.tsx';
 import { createChat } from '../chat/chat-store.ts';
 import { createSessions } from '../chat/sessions-store.ts';
+import { CoveragePage } from '../coverage/coverage-page.tsx';
+import { ProvidersPage } from '../providers/providers-page.tsx';
 import { SignInPage } from '../sign-in/sign-in-page.tsx';
 import { createHttpTransport } from '../wire/chat-transport.ts';
 import { whenSignedOut } from '../wire/request.ts';
 import { AnnouncerContext, createAnnouncer } from './announcer.ts';
 import { createEstate, EstateContext } from './estate.ts';
 import { Link, RouterContext } from './link.tsx';
+import { PageFrame } from './page-frame.tsx';
 import { createRouter, sessionPath } from './router.ts';
 import { Sidebar } from './sidebar.tsx';
 
@@ -60,9 +63,15 @@ function Shell(): JSX.Element {
               Skip to the conversation
             </a>
             <Sidebar sessions={sessions} chat={chat} open={drawerOpen()} close={() => setDrawerOpen(false)} />
-            <Switch fallback={<NotFound />}>
+            <Switch fallback={<NotFound openDrawer={() => setDrawerOpen(true)} />}>
               <Match when={router.route().page === 'chat'}>
                 <ChatPage chat={chat} sessions={sessions} openDrawer={() => setDrawerOpen(true)} />
+              </Match>
+              <Match when={router.route().page === 'providers'}>
+                <ProvidersPage openDrawer={() => setDrawerOpen(true)} />
+              </Match>
+              <Match when={router.route().page === 'coverage'}>
+                <CoveragePage openDrawer={() => setDrawerOpen(true)} />
               </Match>
             </Switch>
           </div>
@@ -75,13 +84,14 @@ function Shell(): JSX.Element {
   );
 }
 
-function NotFound(): JSX.Element {
+function NotFound(props: { openDrawer: () => void }): JSX.Element {
   return (
-    <main id="main" class="page" tabindex="-1">
-      <h1>There is no such page</h1>
-      <p>
-        <Link href="/">Ask a question instead</Link>
-      </p>
-    </main>
+    <PageFrame
+      title="There is no such page"
+      lead={<Link href="/">Ask a question instead</Link>}
+      openDrawer={props.openDrawer}
+    >
+      {null}
+    </PageFrame>
   );
 }

@@ -46,8 +46,15 @@ const STATES: [name: string, width: number, prepare: (page: Page) => Promise<voi
     },
   ],
   ['the drawer', 375, async (page) => page.locator('.drawer-opener').click()],
+  ['the providers', 375, async (page) => visit(page, '/providers', 'Providers compared')],
+  ['the coverage', 1440, async (page) => visit(page, '/coverage', 'Collectors')],
   ['no such page', 768, async (page) => page.goto(`${new URL(page.url()).origin}/nowhere`).then(() => undefined)],
 ];
+
+async function visit(page: Page, path: string, group: string): Promise<void> {
+  await page.goto(new URL(path, page.url()).href);
+  await page.getByRole('group', { name: group, exact: true }).waitFor();
+}
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   it.each(STATES)('%s has no violation of accessibility rules, and fits', async (_, width, prepare) => {
@@ -123,6 +130,8 @@ describe('the shell', () => {
   it('asks for the access token when a call is refused, and takes it once', async () => {
     const { page } = await pages.open(await pages.serve({ token: 'sesame' }));
     const input = page.getByLabel('Access token');
+    await input.waitFor();
+    expect(await violations(page)).toEqual([]);
     await input.fill('wrong');
     await page.keyboard.press('Enter');
     await page.getByText('That is not this server’s access token.').waitFor();
@@ -172,7 +181,7 @@ describe('the shell', () => {
     await remove();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Delete', exact: true }).click();
     await expect.poll(titles).toEqual(['first about MFA']);
-    expect(new URL(page.url()).pathname).toBe('/');
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/');
     expect(complaints).toEqual([]);
   });
 
