@@ -42,9 +42,9 @@ export function createClock(now: Date, at: number = lastCollection(now)): Clock 
   return { now: now.getTime(), at, story: createStory(now.getTime()) };
 }
 
-/** The newest reads are some minutes old, as they are with a real schedule. */
+/** The newest reads are some minutes old, as with a real schedule; CloudTrail counts as stale after twenty. */
 export function lastCollection(now: Date): number {
-  return now.getTime() - 25 * MINUTE;
+  return now.getTime() - 4 * MINUTE;
 }
 
 /** Sunday 22:00 UTC before today: what lies after it is "this week" for every question about Monday. */
@@ -77,7 +77,7 @@ export function dayOf(instant: number): string {
   return iso(instant).slice(0, 10);
 }
 
-/** Both are kept: seconds only, as most AWS APIs answer. */
+/** Whole seconds, as most AWS APIs answer. */
 export function isoSeconds(instant: number): string {
   return iso(Math.floor(instant / 1000) * 1000);
 }
@@ -85,7 +85,7 @@ export function isoSeconds(instant: number): string {
 function createStory(now: number): Story {
   const spikeDay = weekdayBefore(now, 2);
   const eve = weekEve(now);
-  const week = lastCollection(new Date(now)) - 10 * MINUTE - eve;
+  const week = lastCollection(new Date(now)) - 30 * MINUTE - eve;
   // Shares of the time since Sunday night, so that the order holds on every day of the week.
   const thisWeek = (share: number) => Math.floor((eve + share * week) / 1000) * 1000;
   const daysAgo = (days: number, hour: number, minute: number) =>

@@ -15,9 +15,12 @@ import { createClock, iso } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { costSnapshot } from './costs/costs.ts';
 import { guarddutySnapshot } from './detectors.ts';
+import { createEvents } from './events/events.ts';
+import type { Events } from './events/events.ts';
 import { ec2Snapshot } from './ec2.ts';
 import { iamSnapshot } from './identity/iam.ts';
 import { s3Snapshot } from './s3.ts';
+import { cloudtrailSnapshot } from './trails.ts';
 
 /** A snapshot with the name of the collector that it belongs to. */
 export type DemoSnapshot =
@@ -46,10 +49,11 @@ export interface DemoTarget {
 /** The estate as it stands at `now`. Pure; takes some tens of milliseconds. */
 export function buildEstate(now: Date): DemoEstate {
   const clock = createClock(now);
+  const events = createEvents(clock);
   return {
     now: iso(clock.now),
     accounts: DEMO_ACCOUNTS,
-    snapshots: TARGETS.flatMap((target) => snapshotOf(target, clock)),
+    snapshots: TARGETS.flatMap((target) => snapshotOf(target, clock, events, 0)),
   };
 }
 
@@ -61,19 +65,25 @@ export const TARGETS: readonly DemoTarget[] = [
     ...REGIONS.flatMap((region) => [
       { collector: 'ec2' as const, account, region },
       { collector: 'guardduty' as const, account, region },
+      { collector: 'cloudtrail' as const, account, region },
     ]),
   ]),
   // Production pays for all three.
   { collector: 'cost-explorer', account: 'production', region: 'global' },
 ];
 
-/** What a read sees at the clock's moment. */
-export function snapshotOf({ collector, account, region }: DemoTarget, clock: Clock): DemoSnapshot[] {
+/** What a read sees at the clock's moment. CloudTrail gives the events after `since`, in milliseconds. */
+export function snapshotOf(
+  { collector, account, region }: DemoTarget,
+  clock: Clock,
+  events: Events,
+  since: number,
+): DemoSnapshot[] {
   if (collector === 'iam') return [{ collector, snapshot: iamSnapshot(account, clock) }];
   if (collector === 's3') return [{ collector, snapshot: s3Snapshot(account, clock) }];
   if (collector === 'cost-explorer') return [{ collector, snapshot: costSnapshot(clock) }];
   if (region === 'global') return [];
   if (collector === 'ec2') return [{ collector, snapshot: ec2Snapshot(account, region, clock) }];
   if (collector === 'guardduty') return [{ collector, snapshot: guarddutySnapshot(account, region, clock) }];
-  return [];
+  return [{ collector, snapshot: cloudtrailSnapshot(account, region, clock, events, since) }];
 }
