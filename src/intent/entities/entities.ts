@@ -1,0 +1,61 @@
+/** Everything a question names, found in the order: by form, by name, by place, by tag, by billed service. */
+import type { Entity } from '../intent.ts';
+import { joinTokens, type Token } from '../language/reading.ts';
+import { servicesNamed } from './aws-services.ts';
+import { entityByForm, typeOfArn } from './ids.ts';
+import type { NameIndex } from './known.ts';
+import { entityByName } from './names.ts';
+import { readPlaces } from './places.ts';
+
+export interface EntityReading {
+  entities: Entity[];
+  /** The text with each name replaced by its type (`is @bucket public`), so that no word inside a name is taken for a topic. */
+  text: string;
+}
+
+/** Finds named things and masks them. Billed services are added by `billedServices`, once it is known that money is asked about. */
+export function readEntities(tokens: Token[], names: NameIndex): EntityReading {
+  const entities: Entity[] = [];
+  const masked = tokens.map((token, index) => {
+    const entity = namedRegion(token, names) ?? entityByForm(token.raw) ?? entityByName(tokens, index, names);
+    if (!entity) return token;
+    entities.push(entity);
+    const mark = entity.type === 'arn' ? (typeOfArn(entity.value) ?? 'arn') : entity.type;
+    return { ...token, word: `@${mark}` };
+  });
+  const places = readPlaces(joinTokens(masked), names);
+  const tags = readTags(places.text);
+  return { entities: distinct([...entities, ...places.entities, ...tags.entities]), text: tags.text };
+}
+
+/** The services a money question is about, as cost dimensions. */
+export function billedServices(text: string): Entity[] {
+  return servicesNamed(text).map((value) => ({ type: 'aws_service', value }));
+}
+
+/** The same entities without repeats, first mention first. */
+export function distinct(entities: Entity[]): Entity[] {
+  const seen = new Set<string>();
+  return entities.filter(({ type, value }) => !seen.has(`${type} ${value}`) && seen.add(`${type} ${value}`));
+}
+
+function namedRegion(token: Token, names: NameIndex): Entity | null {
+  const lower = token.raw.toLowerCase();
+  return names.regions.has(lower) ? { type: 'region', value: lower } : null;
+}
+
+const TEAM = /(?<![\w@-])(?:([a-z][a-z-]{2,30}) team|(?:by|for|from|of|to) team ([a-z][a-z-]{2,30}))(?:'s)?(?![\w-])/g;
+const NOT_A_TEAM =
+  /^(?:which|what|the|our|my|each|every|per|by|right|whole|owning|responsible|this|that|other|another|and|one|any|same|whose|owner|some|all|her|his|their|your|for|from|of|to|a|in|is|are|with|on|no)$/;
+
+/** "the payments team" is the tag team:payments. */
+function readTags(text: string): EntityReading {
+  const entities: Entity[] = [];
+  const masked = text.replace(TEAM, (whole: string, before?: string, after?: string) => {
+    const name = before ?? after ?? '';
+    if (NOT_A_TEAM.test(name)) return whole;
+    entities.push({ type: 'tag', value: `team:${name}` });
+    return '@tag team';
+  });
+  return { entities, text: masked };
+}

@@ -1,0 +1,38 @@
+/** Names that exist in the estate, looked up without walking the lists for every question. */
+
+/** What the estate is known to hold; every list is optional but the accounts. Names are matched without case. */
+export interface KnownNames {
+  accounts: { uid: string; name: string }[];
+  regions?: string[];
+  users?: string[];
+  buckets?: string[];
+  roles?: string[];
+}
+
+export interface NameIndex {
+  accounts: { uid: string; name: string }[];
+  /** Lower-case name → the kind of thing and its name as the estate writes it. */
+  names: ReadonlyMap<string, { type: 'user' | 'bucket' | 'role'; value: string }>;
+  regions: ReadonlySet<string>;
+}
+
+/** The index of a list of names; built once per list, and small enough to keep while the list lives. */
+export function nameIndex(known: KnownNames | undefined): NameIndex {
+  if (!known) return EMPTY;
+  const kept = INDEXES.get(known);
+  if (kept) return kept;
+  const names = new Map<string, { type: 'user' | 'bucket' | 'role'; value: string }>();
+  for (const value of known.roles ?? []) names.set(value.toLowerCase(), { type: 'role', value });
+  for (const value of known.users ?? []) names.set(value.toLowerCase(), { type: 'user', value });
+  for (const value of known.buckets ?? []) names.set(value.toLowerCase(), { type: 'bucket', value });
+  const index = {
+    accounts: known.accounts,
+    names,
+    regions: new Set(known.regions?.map((region) => region.toLowerCase())),
+  };
+  INDEXES.set(known, index);
+  return index;
+}
+
+const EMPTY: NameIndex = { accounts: [], names: new Map(), regions: new Set() };
+const INDEXES = new WeakMap<KnownNames, NameIndex>();

@@ -1,0 +1,93 @@
+/** What is asked of the subject. Most topics follow from their words alone; the rest need the words around them. */
+import type { Entity, Topic } from './intent.ts';
+import {
+  ENABLEABLE,
+  ENABLED,
+  IDLE,
+  LAST_SEEN_OVER,
+  LOGGING_NOUN,
+  LOGIN,
+  NOT_SEEN,
+  PAID_THING,
+  PERSON,
+  SILENT,
+  TOPIC_WORDS,
+  UNUSED,
+} from './topic-words.ts';
+import { DELETE_VERB, DOER, LAUNCH_VERB, MONEY, SPIKE } from './words.ts';
+
+/** Every topic that a normalised, masked text calls for. `entities` lend theirs: ConsoleLogin is about signing in. */
+export function readTopics(text: string, entities: readonly Entity[]): Topic[] {
+  const found = new Set<Topic>(TOPIC_WORDS.filter(([, pattern]) => pattern.test(text)).map(([topic]) => topic));
+  if (isInactive(text)) found.add('inactive');
+  if (isLogin(text, entities) && !found.has('inactive') && !found.has('mfa')) found.add('login');
+  if (found.has('mfa') && /\b(?:logins|logged in|sign-?ins|signed in)\b/.test(text) && !found.has('inactive')) found.add('login');
+  readMoney(text, found);
+  readDoing(text, found);
+  if (IDLE.test(text) || (UNUSED.test(text) && isPaidThing(text))) found.add('idle');
+  if (ENABLED.test(text) && ENABLEABLE.test(text)) found.add('enabled');
+  for (const [stronger, weaker, unless] of YIELDS) {
+    if (stronger.some((topic) => found.has(topic)) && !unless?.test(text)) found.delete(weaker);
+  }
+  return [...found];
+}
+
+/** Does the text speak of money? */
+export function speaksOfMoney(text: string): boolean {
+  return MONEY.test(text) || /\bspik(?:e|ed|es|ing)\b/.test(text);
+}
+
+/** Where one topic explains the words that suggested another, the other gives way. */
+const YIELDS: [stronger: Topic[], weaker: Topic, unless?: RegExp][] = [
+  [['coverage'], 'denied'],
+  [['coverage'], 'admin', /\badmins?\b|administrator/],
+  [['freshness'], 'inactive', PERSON],
+  [['deleted', 'launched'], 'enabled'],
+  [['deleted', 'launched'], 'activity', /\bactivit|\bprincipals?\b/],
+  [['spend'], 'owner', /\bown\w*\b|\bresponsible\b|\bwhose\b/],
+  [['denied', 'throttled'], 'activity', /\bbusiest\b|\bmost\b/],
+  [['savings'], 'spend', /\bspen[dt]\w*\b|\bhow much (?:do|did|are|is)\b|\bcosting\b/],
+  [['idle'], 'spend', /\bcosts?\b|\bcosting\b|\bspen[dt]\w*\b|\bpay(?:ing)?\b|\bhow much\b/],
+  [['enabled'], 'threat', /\bthreats\b|\battack|\bfindings?\b|\balerts?\b|\bmining\b|\bcrypto\b|\bcompromis/],
+  [['threat'], 'enabled', /\b(?:enabled?|disabled|turned|switched|everywhere|on|off)\b/],
+];
+
+function isLogin(text: string, entities: readonly Entity[]): boolean {
+  if (entities.some(({ type, value }) => type === 'event_name' && value === 'ConsoleLogin')) return true;
+  const plain = text.replace(LOGGING_NOUN, ' ');
+  return LOGIN.test(plain) && !/\b(?:can|able to|allowed to|could) (?:\w+ )?(?:log|sign)/.test(plain);
+}
+
+/** Silence of people and keys; idle machines and disks are another topic. */
+function isInactive(text: string): boolean {
+  if (SILENT.test(text)) return true;
+  if (LAST_SEEN_OVER.test(text) && PERSON.test(text)) return true;
+  if (UNUSED.test(text)) return !isPaidThing(text);
+  return NOT_SEEN.test(text) && PERSON.test(text) && !/\b(?:not|no|without) (?:\w+ ){0,3}(?:mfa|used by)\b/.test(text);
+}
+
+function isPaidThing(text: string): boolean {
+  return PAID_THING.test(text) && !/\b(?:users?|roles?|keys?|credentials?|admins?|permissions?|policies|security groups?)\b/.test(text);
+}
+
+function readMoney(text: string, found: Set<Topic>): void {
+  const money = MONEY.test(text);
+  if (/\bspik(?:e|ed|es|ing)\b/.test(text) || (money && SPIKE.test(text))) found.add('spike');
+  else if (money || HOW_MUCH.test(text)) found.add('spend');
+}
+
+const HOW_MUCH = /\bhow much (?:did|do|does|have|has|are|is|was|were|will) (?!(?:storage|data|space|time|traffic)\b)/;
+
+/** "who launched", "when was it deleted": making and ending count when a doer or a moment is asked for, or when it is said outright. */
+function readDoing(text: string, found: Set<Topic>): void {
+  const asked = DOER.test(text) || MOMENT.test(text);
+  if (SAID_LAUNCHED.test(text) || (asked && LAUNCHED.test(text))) found.add('launched');
+  if (asked ? DELETED.test(text) : SAID_DELETED.test(text)) found.add('deleted');
+}
+
+const MOMENT = /\bwhen (?:was|were|did)\b|\bwhere did\b|\bby whom\b|\bresponsible for\b|\bbehind\b/;
+const SAID_LAUNCHED = /\b(?:launched|spun up|newly created|(?:were|was|got|been) created|launching)\b/;
+const SAID_DELETED = /\b(?:were|was|been|got|did we|have we) (?:deleted|terminated|removed|destroyed)\b/;
+const ACTOR = '(?:who|whom|whoever|anyone|anybody|someone|somebody|did|users?|roles?|principals?|person|identity|when|pipeline|whose)';
+const LAUNCHED = new RegExp(`\\b${ACTOR}\\b(?: [\\w@-]+){0,6}? ${LAUNCH_VERB}\\b(?! (?:the )?most\\b)`);
+const DELETED = new RegExp(`\\b${ACTOR}\\b(?: [\\w@-]+){0,6}? ${DELETE_VERB}\\b`);
