@@ -4,6 +4,7 @@ import type { Intent } from '../intent/intent.ts';
 import type { BreakerState } from '../llm/breaker.ts';
 import type { CheckResult } from '../llm/check.ts';
 import type { ErrorClass, ProviderName } from '../llm/provider.ts';
+import type { CollectorStatus } from './jobs-view.ts';
 
 export type { Coverage, CoverageSource, EvidenceItem };
 
@@ -207,29 +208,9 @@ export interface ProvidersReport {
 export type ProviderCheck = CheckResult;
 
 /** One item of `GET /api/collectors`. */
-export interface CollectorReport {
-  name: string;
-  /** Cron expression, UTC. */
-  schedule: string;
-  enabled: boolean;
-  state: 'idle' | 'running' | 'never_run';
-  freshnessTargetMs: number;
-  lastAttemptAt: string | null;
-  lastSuccessAt: string | null;
-  nextRunAt: string | null;
-  /** Age of the oldest good read among its accounts and regions, ms. */
-  lagMs: number | null;
-  stale: boolean;
-  lastItems: number | null;
-  /** Set when a good run yielded far fewer items than usual. */
-  baselineItems: number | null;
-  suspicious: boolean;
-  errorClass: string | null;
-  /** Plain words: what went wrong at the last attempt, and what to do. */
-  error: string | null;
-}
+export type CollectorReport = CollectorStatus;
 
-/** One item of `GET /api/coverage`: one API in one account and region. */
+/** One item of `GET /api/coverage`: the latest read of one API in one account and region. */
 export interface CoverageEntryReport {
   product: string;
   accountUid: string;
@@ -238,11 +219,17 @@ export interface CoverageEntryReport {
   outcome: string;
   items: number;
   truncated: boolean;
+  startedAt: string;
+  finishedAt: string;
   /** When it last went well. */
-  asOf: string | null;
-  attemptedAt: string;
-  stale: boolean;
+  lastOkAt: string | null;
+  errorCode: string | null;
   /** The IAM action that would mend it. */
   permission: string | null;
   detail: string | null;
+}
+
+/** `GET /api/coverage`: all of it in one page, and the same per product, account and region. */
+export interface CoverageReport extends Page<CoverageEntryReport> {
+  sources: CoverageSource[];
 }

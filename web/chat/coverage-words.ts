@@ -32,13 +32,16 @@ export interface CoverageWarning {
 
 const PLACES_NAMED = 3;
 
+/** A region that the account has switched off holds nothing that could be missing. */
+const NOTHING_MISSING: ReadonlySet<string> = new Set(['ok', 'region_disabled']);
+
 /** One warning per product and outcome that is not a good read: `GuardDuty not permitted in eu-south-1 (staging)`. */
 export function coverageWarnings(
   sources: readonly CoverageSource[],
   accountName: (accountUid: string) => string,
 ): CoverageWarning[] {
   const groups = Map.groupBy(
-    sources.filter(({ outcome }) => outcome !== 'ok'),
+    sources.filter(({ outcome }) => !NOTHING_MISSING.has(outcome)),
     ({ product, outcome }) => `${product} ${outcome}`,
   );
   return [...groups.values()].map((group) => {

@@ -48,7 +48,7 @@ export function evidenceWords(evidence: readonly EvidenceItem[]): string {
   return kinds
     .map((kind) => [evidence.filter((item) => item.kind === kind).length, kind] as const)
     .filter(([count]) => count > 0)
-    .map(([count, kind]) => (kind === 'cost' ? plural(count, 'cost row') : plural(count, kind)))
+    .map(([count, kind]) => (kind === 'cost' ? plural(count, 'cost figure') : plural(count, kind)))
     .join(', ');
 }
 

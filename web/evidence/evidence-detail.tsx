@@ -1,4 +1,4 @@
-import { Show, type JSX } from 'solid-js';
+import { For, Show, type JSX } from 'solid-js';
 import type { EvidenceItem } from '../../src/http/api.ts';
 import { CopyButton } from '../controls/copy-button.tsx';
 import { Icon } from '../controls/icon.tsx';
@@ -21,6 +21,7 @@ export function EvidenceDetail(props: { item: EvidenceItem }): JSX.Element {
       <Show when={item().complete === false}>
         <p class="warning-line">Part of this scope could not be read: the true figure may be higher.</p>
       </Show>
+      <For each={item().notes ?? []}>{(note) => <p class="evidence-note">{showSafely(note)}</p>}</For>
       <Place item={item()} />
       <Show when={item().finding}>{(finding) => <FindingBody finding={finding()} />}</Show>
       <Show when={(item().rows?.length ?? 0) > 0}>

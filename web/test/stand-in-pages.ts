@@ -2,12 +2,13 @@
 import type {
   CollectorReport,
   CoverageEntryReport,
+  CoverageReport,
   Page,
   ProviderCheck,
   ProviderReport,
   ProvidersReport,
 } from '../../src/http/api.ts';
-import { NOW } from './recordings.ts';
+import { NOW, STATUS } from './recordings.ts';
 
 const iso = (minutesFromNow: number): string => new Date(NOW + minutesFromNow * 60_000).toISOString();
 const pageOf = <T>(items: T[]): Page<T> => ({ items, nextCursor: null, total: items.length });
@@ -117,42 +118,39 @@ const collector = (report: Partial<CollectorReport> & Pick<CollectorReport, 'nam
   schedule: '*/30 * * * *',
   enabled: true,
   state: 'idle',
-  freshnessTargetMs: 3_600_000,
-  lastAttemptAt: iso(-12),
-  lastSuccessAt: iso(-12),
-  nextRunAt: iso(18),
-  lagMs: 12 * 60_000,
+  freshnessTargetMinutes: 60,
+  lastAttempt: iso(-12),
+  lastSuccess: iso(-12),
+  nextRun: iso(18),
+  lagMinutes: 12,
   stale: false,
   lastItems: 1204,
-  baselineItems: 1190,
-  suspicious: false,
-  errorClass: null,
+  shrunk: false,
   error: null,
   ...report,
 });
 
-const COLLECTORS = pageOf([
+const COLLECTORS: Page<CollectorReport> = pageOf([
   collector({ name: 'iam' }),
-  collector({ name: 's3', lastItems: 40, suspicious: true, baselineItems: 210 }),
+  collector({ name: 's3', lastItems: 40, shrunk: true }),
   collector({ name: 'ec2', state: 'running' }),
-  collector({ name: 'guardduty', schedule: '*/5 * * * *', freshnessTargetMs: 900_000 }),
+  collector({ name: 'guardduty', schedule: '*/5 * * * *', freshnessTargetMinutes: 15 }),
   collector({
     name: 'cloudtrail',
     schedule: '*/5 * * * *',
     stale: true,
-    lagMs: 31 * 3_600_000,
-    lastSuccessAt: iso(-60 * 31),
-    nextRunAt: iso(2),
-    errorClass: 'throttled',
+    lagMinutes: 31 * 60,
+    lastSuccess: iso(-60 * 31),
+    nextRun: iso(2),
     error: 'LookupEvents in us-east-1 was throttled for two hours; the next run goes on where it stopped.',
   }),
   collector({
     name: 'cost-explorer',
     schedule: '0 */8 * * *',
     enabled: false,
-    lastSuccessAt: null,
-    nextRunAt: null,
-    lagMs: null,
+    lastSuccess: null,
+    nextRun: null,
+    lagMinutes: null,
     lastItems: null,
   }),
 ]);
@@ -170,33 +168,36 @@ const read = (
   outcome: 'ok',
   items: 45,
   truncated: false,
-  asOf: iso(-12),
-  attemptedAt: iso(-12),
-  stale: false,
+  startedAt: iso(-13),
+  finishedAt: iso(-12),
+  lastOkAt: iso(-12),
+  errorCode: null,
   permission: null,
   detail: null,
   ...more,
 });
 
-const COVERAGE = pageOf([
-  read('iam', 'global', 'iam:ListUsers'),
-  read('iam', 'global', 'iam:ListRoles', { items: 60 }),
-  read('cloudtrail', 'us-east-1', 'cloudtrail:LookupEvents', {
-    stale: true,
-    asOf: iso(-60 * 31),
-    truncated: true,
-    items: 5000,
-  }),
-  read('guardduty', 'eu-west-1', 'guardduty:ListDetectors', { items: 1 }),
-  read('guardduty', 'eu-south-1', 'guardduty:ListDetectors', {
-    accountUid: '444455556666',
-    outcome: 'denied',
-    asOf: null,
-    items: 0,
-    permission: 'guardduty:ListDetectors',
-    detail: 'The role AssayReadOnly may not list detectors here.',
-  }),
-]);
+const COVERAGE: CoverageReport = {
+  ...pageOf([
+    read('iam', 'global', 'iam:ListUsers'),
+    read('iam', 'global', 'iam:ListRoles', { items: 60 }),
+    read('cloudtrail', 'us-east-1', 'cloudtrail:LookupEvents', {
+      lastOkAt: iso(-60 * 31),
+      truncated: true,
+      items: 5000,
+    }),
+    read('guardduty', 'eu-west-1', 'guardduty:ListDetectors', { items: 1 }),
+    read('guardduty', 'eu-south-1', 'guardduty:ListDetectors', {
+      accountUid: '444455556666',
+      outcome: 'denied',
+      lastOkAt: null,
+      items: 0,
+      permission: 'guardduty:ListDetectors',
+      detail: 'The role AssayReadOnly may not list detectors here.',
+    }),
+  ]),
+  sources: STATUS.freshness,
+};
 
 const PAGES: Record<string, unknown> = {
   'GET /api/providers': PROVIDERS,
