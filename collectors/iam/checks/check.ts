@@ -9,13 +9,7 @@ export type IamCheck = Check<IamSnapshot>;
 export interface IamCheckInput extends CheckText {
   id: string;
   severity: Severity;
-  resourceType:
-    | 'AWS::IAM::User'
-    | 'AWS::IAM::Role'
-    | 'AWS::IAM::Group'
-    | 'AWS::IAM::Policy'
-    | 'AWS::::Account'
-    | string;
+  resourceType: string;
   references: string;
   reads: readonly (keyof typeof IAM_APIS)[];
   /** The reads whose completeness proves that a resource is gone; default: all of them. */
