@@ -22,6 +22,9 @@ create table tenants (
   is_demo boolean not null default false,
   -- Raised by every transaction that changes what an answer could say; part of the cache key.
   data_version bigint not null default 0,
+  -- What filled a demo tenant, and its clock: the demo's now stands still at that instant.
+  seed_version text,
+  seed_now timestamptz,
   created_at timestamptz not null default now()
 );
 insert into tenants (tenant_id, name, is_demo) values
@@ -297,4 +300,4 @@ begin
     end if;
   end loop;
 end $$;
-grant update (data_version) on tenants to assay_collect;
+grant update (data_version, seed_version, seed_now) on tenants to assay_collect;

@@ -131,3 +131,18 @@ begin
     execute format('grant select, insert, update, delete on %I to assay_chat', name);
   end loop;
 end $$;
+
+-- Empties the current tenant in one step: how demo data goes when a real account comes.
+create function clear_tenant() returns void language plpgsql security definer set search_path = public as $$
+declare name text;
+begin
+  foreach name in array array['feedback', 'provider_calls', 'answer_cache', 'chat_sessions', 'finding_history',
+    'findings', 'check_summaries', 'resources', 'events', 'cost_daily', 'imported_lines', 'collection_runs',
+    'collection_state', 'collection_coverage', 'aws_accounts'] loop
+    execute format('delete from %I where tenant_id = current_tenant()', name);
+  end loop;
+  update tenants set seed_version = null, seed_now = null, data_version = data_version + 1
+    where tenant_id = current_tenant();
+end $$;
+revoke execute on function clear_tenant() from public;
+grant execute on function clear_tenant() to assay_collect;

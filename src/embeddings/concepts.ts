@@ -8,7 +8,8 @@ export type ConceptIndex = number;
 interface PhraseBook {
   /** Stems joined by a blank → concepts. */
   phrases: Map<string, ConceptIndex[]>;
-  longest: number;
+  /** First stem → stems in the longest phrase that begins with it. */
+  longest: Map<string, number>;
 }
 
 let book: PhraseBook | null = null;
@@ -24,7 +25,7 @@ export function findConcepts(words: string[], compounds: string[]): ConceptIndex
 
 /** Adds the concepts of the longest phrase that begins at `at`; answers its length in stems, 0 when none does. */
 function matchAt({ phrases, longest }: PhraseBook, words: string[], at: number, found: ConceptIndex[]): number {
-  for (let length = Math.min(longest, words.length - at); length > 0; length--) {
+  for (let length = Math.min(longest.get(words[at]!) ?? 0, words.length - at); length > 0; length--) {
     const key = length === 1 ? words[at]! : words.slice(at, at + length).join(' ');
     const concepts = phrases.get(key);
     if (!concepts) continue;
@@ -36,7 +37,7 @@ function matchAt({ phrases, longest }: PhraseBook, words: string[], at: number, 
 
 function buildBook(): PhraseBook {
   const phrases = new Map<string, ConceptIndex[]>();
-  let longest = 1;
+  const longest = new Map<string, number>();
   Object.values(CONCEPTS).forEach((line, concept) => {
     for (const phrase of line.split(' | ')) {
       const { words, compounds } = tokenize(phrase);
@@ -44,7 +45,8 @@ function buildBook(): PhraseBook {
       const concepts = phrases.get(key) ?? [];
       if (!concepts.includes(concept)) concepts.push(concept);
       phrases.set(key, concepts);
-      longest = Math.max(longest, words.length);
+      const first = words[0] ?? key;
+      longest.set(first, Math.max(longest.get(first) ?? 0, words.length));
     }
   });
   return { phrases, longest };

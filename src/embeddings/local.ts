@@ -60,8 +60,10 @@ function embedPassages(text: string, unitPassage: (text: string) => Float32Array
 
 /** Like `toUnitLength`, but a passage that says nothing stays zero and adds nothing. */
 function scaledToUnit(vector: Float32Array): Float32Array {
-  return vector.some((value) => value !== 0) ? toUnitLength(vector) : vector;
+  return vector.every(isZero) ? vector : toUnitLength(vector);
 }
+
+const isZero = (value: number): boolean => value === 0;
 
 /**
  * A fixed rotation: random signs, then the Walsh–Hadamard transform. It changes no cosine, and it spreads a short
@@ -76,7 +78,8 @@ function rotated(vector: Float32Array): Float32Array {
   for (let half = 1; half < DIMENSIONS; half *= 2) {
     for (let start = 0; start < DIMENSIONS; start += half * 2) {
       for (let axis = start; axis < start + half; axis++) {
-        const [left, right] = [vector[axis]!, vector[axis + half]!];
+        const left = vector[axis]!;
+        const right = vector[axis + half]!;
         vector[axis] = left + right;
         vector[axis + half] = left - right;
       }

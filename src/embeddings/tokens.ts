@@ -20,10 +20,21 @@ const MAX_PART_CHARACTERS = 40;
 /** Alphanumeric runs joined by the signs that AWS names use. No nested repetition: linear on any input. */
 const RUN = /[\p{L}\p{N}][\p{L}\p{N}\-_.:/@+=*]*/gu;
 
+/** Passages of the check catalogue come again with every finding: remembering them halves the cost of a load. */
+const remembered = new Map<string, Tokens>();
+const MAX_REMEMBERED = 1_000;
+const WORTH_REMEMBERING = { from: 60, to: 4_000 };
+
 /** Tokens of any text. Case matters only for finding camelCase; everything that comes out is lower-case. */
-export function tokenize(text: string): Tokens {
+export function tokenize(text: string): Readonly<Tokens> {
+  const known = remembered.get(text);
+  if (known) return known;
   const tokens: Tokens = { words: [], compounds: [] };
   for (const [match] of readable(text).matchAll(RUN)) addRun(match, tokens);
+  if (text.length >= WORTH_REMEMBERING.from && text.length <= WORTH_REMEMBERING.to) {
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+    remembered.set(text, tokens);
+  }
   return tokens;
 }
 

@@ -40,6 +40,6 @@ export async function readOverview(sql: AnySql, tenantId: string): Promise<Overv
       (select count(distinct sub_account_id) > 1 from cost_daily where tenant_id = ${tenantId}) as "subAccounts",
       (select to_char(max(first_seen_time), 'YYYY-MM-DD') from open where service = 'cost-explorer' and class_uid = 2004
         and check_id like '%spike%') as "spikeDay"`;
-  const { findingsOpen = 0, critical = 0, high = 0, resources = 0, ...has } = row ?? ({} as never);
+  const { findingsOpen, critical, high, resources, ...has } = row!;
   return { accounts: [...accounts], counts: { findingsOpen, critical, high, resources }, has };
 }

@@ -48,12 +48,12 @@ export function readQuery<T>(context: Context, schema: z.ZodType<T>): T {
 }
 
 /** One value of a query parameter. */
-export const one = <T extends z.ZodType>(schema: T) =>
+export const one = <T extends z.ZodType<unknown, unknown>>(schema: T) =>
   z
     .array(z.string())
     .length(1, 'give it once')
-    .transform((values) => values[0]!)
-    .pipe(schema);
+    .transform((values): unknown => values[0])
+    .pipe(schema as z.ZodType<z.output<T>, unknown>);
 /** A repeated query parameter; commas also separate. */
 export const many = <T extends z.ZodType<unknown, string>>(schema: T) =>
   z

@@ -12,6 +12,8 @@ export function readSubject(text: string, topics: readonly Topic[]): Subject | n
   const first = firstMention(plain);
   if ((first === 'region' || first === 'account') && has('enabled') && /\bguardduty\b|\bthreat detection\b/.test(plain))
     return 'detector';
+  // "accounts missing MFA" are accounts of people, not AWS accounts.
+  if (first === 'account' && (has('mfa') || has('inactive') || has('password'))) return 'user';
   if (first === 'cost' && RESOURCE_TOPICS.some((topic) => has(topic)))
     return mentionedSubjects(plain).find((subject) => BY_THE_PIECE.has(subject)) ?? first;
   if (first === 'event' && has('launched')) return secondMention(plain, 'event') ?? 'event';
@@ -81,7 +83,10 @@ const NOUNS: [Subject, RegExp][] = [
   ],
   ['account', /(?<!@)\b(?:sub-?|member |linked |aws )?accounts?\b(?! activity)/],
   ['region', /(?<!@)\bregions?\b/],
-  ['cost', new RegExp(MONEY.source)],
+  [
+    'cost',
+    /\b(?:spend(?:s|ing)?|spent|costs?|costing|bills?|billing|billed|invoices?|charges|budget|money|pay|pays|paying|paid|run rate|dollars|movers)\b/,
+  ],
 ];
 
 function firstMention(text: string): Subject | null {

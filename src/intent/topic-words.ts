@@ -375,7 +375,8 @@ export const LOGIN = phrases`
   failed (console )?(auth\w*|attempts)`;
 
 /** "is logging in" is about signing in, "is CloudTrail logging in every region" is not. */
-export const LOGGING_NOUN = /(?<!\w)(?:cloudtrail|trails?|access|flow|server|audit|stop\w*|disabled?|enabled?|start\w*|s3|bucket) logging(?!\w)/g;
+export const LOGGING_NOUN =
+  /(?<!\w)(?:cloudtrail|trails?|access|flow|server|audit|stop\w*|disabled?|enabled?|start\w*|s3|bucket) logging(?!\w)/g;
 
 /** Silence that is said outright. */
 export const SILENT = phrases`
@@ -399,7 +400,8 @@ export const UNUSED = phrases`
   never (been )?used
   not in use`;
 
-export const LAST_SEEN_OVER = /\blast (?:used|active|seen|activity|logged|login|log ?in|signed)\b.*\b(?:older|more than|over|before|ago)\b|\b(?:older|more than|over|before|ago)\b.*\blast (?:used|active|seen|activity|logged|login|signed)\b/;
+export const LAST_SEEN_OVER =
+  /\blast (?:used|active|seen|activity|logged|login|log ?in|signed)\b.*\b(?:older|more than|over|before|ago)\b|\b(?:older|more than|over|before|ago)\b.*\blast (?:used|active|seen|activity|logged|login|signed)\b/;
 
 /** Who or what falls silent. */
 export const PERSON = phrases`

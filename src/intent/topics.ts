@@ -21,7 +21,8 @@ export function readTopics(text: string, entities: readonly Entity[]): Topic[] {
   const found = new Set<Topic>(TOPIC_WORDS.filter(([, pattern]) => pattern.test(text)).map(([topic]) => topic));
   if (isInactive(text)) found.add('inactive');
   if (isLogin(text, entities) && !found.has('inactive') && !found.has('mfa')) found.add('login');
-  if (found.has('mfa') && /\b(?:logins|logged in|sign-?ins|signed in)\b/.test(text) && !found.has('inactive')) found.add('login');
+  if (found.has('mfa') && /\b(?:logins|logged in|sign-?ins|signed in)\b/.test(text) && !found.has('inactive'))
+    found.add('login');
   readMoney(text, found);
   readDoing(text, found);
   if (IDLE.test(text) || (UNUSED.test(text) && isPaidThing(text))) found.add('idle');
@@ -67,7 +68,10 @@ function isInactive(text: string): boolean {
 }
 
 function isPaidThing(text: string): boolean {
-  return PAID_THING.test(text) && !/\b(?:users?|roles?|keys?|credentials?|admins?|permissions?|policies|security groups?)\b/.test(text);
+  return (
+    PAID_THING.test(text) &&
+    !/\b(?:users?|roles?|keys?|credentials?|admins?|permissions?|policies|security groups?)\b/.test(text)
+  );
 }
 
 function readMoney(text: string, found: Set<Topic>): void {
@@ -88,6 +92,7 @@ function readDoing(text: string, found: Set<Topic>): void {
 const MOMENT = /\bwhen (?:was|were|did)\b|\bwhere did\b|\bby whom\b|\bresponsible for\b|\bbehind\b/;
 const SAID_LAUNCHED = /\b(?:launched|spun up|newly created|(?:were|was|got|been) created|launching)\b/;
 const SAID_DELETED = /\b(?:were|was|been|got|did we|have we) (?:deleted|terminated|removed|destroyed)\b/;
-const ACTOR = '(?:who|whom|whoever|anyone|anybody|someone|somebody|did|users?|roles?|principals?|person|identity|when|pipeline|whose)';
+const ACTOR =
+  '(?:who|whom|whoever|anyone|anybody|someone|somebody|did|users?|roles?|principals?|person|identity|when|pipeline|whose)';
 const LAUNCHED = new RegExp(`\\b${ACTOR}\\b(?: [\\w@-]+){0,6}? ${LAUNCH_VERB}\\b(?! (?:the )?most\\b)`);
 const DELETED = new RegExp(`\\b${ACTOR}\\b(?: [\\w@-]+){0,6}? ${DELETE_VERB}\\b`);

@@ -13,12 +13,15 @@ export function isReset(error: ProviderError): boolean {
 }
 
 /**
- * Classes an error that has a system or undici code, or null when it has none. Corrupt compressed bodies (zlib's `Z_…`)
+ * Classes an error that has a system or undici code, or is a failed fetch; null for any other. Corrupt compressed bodies (zlib's `Z_…`)
  * are `malformed`; a connection that could not be made in time is `timeout_connect`; the rest is `network`.
  */
 export function classifyNetwork(error: unknown): ProviderError | null {
   const code = networkCodeOf(error);
-  if (code === null) return null;
+  if (code === null) {
+    const failed = isFailedFetch(error);
+    return failed ? new ProviderError('network', { upstream: redactUpstream(messageOf(error)), cause: error }) : null;
+  }
   const details = { upstream: redactUpstream(`${code} ${messageOf(error)}`), networkCode: code, cause: error };
   if (code.startsWith('Z_') || code.startsWith('ERR_BROTLI') || code.startsWith('HPE_')) {
     return new ProviderError('malformed', details);
@@ -38,7 +41,20 @@ export function networkCodeOf(error: unknown): string | null {
   return null;
 }
 
+/** A TypeError with a cause is how `fetch` reports that there is no response, by the Fetch standard. */
+function isFailedFetch(error: unknown): boolean {
+  let current: unknown = error;
+  for (let depth = 0; depth < 4 && typeof current === 'object' && current !== null; depth += 1) {
+    const { name, cause } = current as { name?: unknown; cause?: unknown };
+    if (name === 'TypeError' && cause !== undefined) return true;
+    current = cause;
+  }
+  return false;
+}
+
 /** The message of anything thrown. Upstream text: redact before keeping it. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : typeof error === 'string' ? error : '';
+  if (typeof error === 'string') return error;
+  const { message } = Object(error) as { message?: unknown };
+  return typeof message === 'string' ? message : '';
 }

@@ -90,18 +90,18 @@ export const MONEY: LabelledQuestion[] = [
   ask('where can we save money', 'rank', {
     services: ['cost-explorer'],
     subject: 'cost',
-    topics: ['spend', 'savings'],
+    topics: ['savings'],
   }),
   ask('how can we reduce our EC2 costs?', 'remediate', {
     services: ['cost-explorer'],
     subject: 'cost',
-    topics: ['spend', 'savings'],
+    topics: ['savings'],
     entities: billed('Amazon EC2'),
   }),
   ask('what are we wasting money on', 'list', {
     services: ['cost-explorer'],
     subject: 'cost',
-    topics: ['idle', 'spend'],
+    topics: ['idle'],
   }),
   ask('how much would we save by deleting old snapshots', 'cost', {
     services: ['ec2', 'cost-explorer'],

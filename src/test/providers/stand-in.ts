@@ -26,7 +26,7 @@ export interface StandInOptions {
 }
 
 /** The script for the nth request, from 0. */
-export type ScriptSource = (index: number) => Script;
+export type ScriptSource = (index: number, request: ReceivedRequest) => Script;
 
 export interface ProviderStandIn {
   kind: WireKind;
@@ -68,7 +68,7 @@ export async function startProviderStandIn(kind: WireKind, options: StandInOptio
     readRequests(socket, (request) => {
       const index = requests.push(request) - 1;
       busy.add(socket);
-      void play(socket, source(index)).then((over) => {
+      void play(socket, source(index, request)).then((over) => {
         if (over) busy.delete(socket);
       });
     });

@@ -1,0 +1,31 @@
+/** `serve` and `work`: run until a signal, then end in order. */
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import { startServer } from '../main.ts';
+
+/** HTTP and jobs; `--no-jobs` leaves the jobs to other processes. */
+export function serve(config: Config, log: Log, words: string[]): Promise<number> {
+  return runUntilSignal(config, log, { http: true, jobs: !words.includes('--no-jobs') });
+}
+
+/** Jobs only. */
+export function work(config: Config, log: Log): Promise<number> {
+  return runUntilSignal(config, log, { http: false, jobs: true });
+}
+
+async function runUntilSignal(config: Config, log: Log, options: { http: boolean; jobs: boolean }): Promise<number> {
+  const began = performance.now();
+  const server = await startServer(config, log, options);
+  log.info('started', {
+    ...(server.url ? { url: server.url } : {}),
+    durationMs: Math.round(performance.now() - began),
+  });
+  if (server.url) process.stdout.write(`Assay is ready: ${server.url}\n`);
+  const signal = await new Promise<string>((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
+  });
+  log.info('stopping', { signal });
+  await server.close();
+  log.info('stopped');
+  return 0;
+}

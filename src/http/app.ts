@@ -1,0 +1,87 @@
+/** The HTTP adapter: who may ask, for which estate, through which routes; errors become problems in one place. */
+import { randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
+import { AppError } from '../errors.ts';
+import { guard, signInRoutes } from './access.ts';
+import { chatRoutes } from './chat.ts';
+import { collectorRoutes } from './collectors.ts';
+import type { AppEnv, Services } from './environment.ts';
+import { problemOf, problemResponse } from './errors.ts';
+import { estateRoutes } from './estate.ts';
+import { factRoutes } from './facts.ts';
+import { healthRoutes } from './health.ts';
+import { securityHeaders } from './headers.ts';
+import { messageRoutes, sessionRoutes } from './sessions.ts';
+import { statusRoutes } from './status.ts';
+import { webRoutes } from './web.ts';
+
+/** The whole application over its services. */
+export function createApp(services: Services): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  const { config, log } = services;
+
+  app.use(async (context, next) => {
+    const requestId = readRequestId(context.req.header('x-request-id'));
+    context.set('requestId', requestId);
+    const began = performance.now();
+    await next();
+    if (context.finalized && !context.env?.outgoing?.headersSent) context.header('x-request-id', requestId);
+    const { method, path } = context.req;
+    if (path.startsWith('/api') || path.startsWith('/v1'))
+      log.info('request', {
+        requestId,
+        method,
+        path,
+        status: context.res.status,
+        durationMs: Math.round(performance.now() - began),
+      });
+  });
+  app.use(securityHeaders());
+  app.onError((error, context) => problemResponse(context, problemOf(error, context.get('requestId'), log)));
+  app.notFound((context) =>
+    problemResponse(
+      context,
+      problemOf(
+        new AppError(
+          'not_found',
+          `There is no ${context.req.method} ${context.req.path}. GET /openapi.json lists what there is.`,
+        ),
+        context.get('requestId'),
+        log,
+      ),
+    ),
+  );
+
+  app.route('/', healthRoutes(services));
+  app.route('/api/sign-in', signInRoutes(config.ACCESS_TOKEN ?? null));
+  for (const path of ['/api/*', '/v1/*', '/metrics', '/openapi.json', '/docs'])
+    app.use(path, guard(config.ACCESS_TOKEN ?? null));
+  app.use('/api/*', async (context, next) => {
+    const { tenantId } = await services.currentTenant();
+    const requestId = context.get('requestId');
+    context.set('ctx', {
+      sql: services.database.sql,
+      tenantId,
+      actor: { kind: 'reader' },
+      requestId,
+      now: () => services.now(tenantId),
+      log: log.with({ requestId }),
+    });
+    await next();
+  });
+
+  app.route('/api/chat', chatRoutes(services));
+  app.route('/api/sessions', sessionRoutes());
+  app.route('/api/messages', messageRoutes());
+  app.route('/api/facts', factRoutes());
+  app.route('/api/status', statusRoutes(services));
+  app.route('/api', estateRoutes());
+  app.route('/api', collectorRoutes(services));
+  app.route('/', webRoutes());
+  return app;
+}
+
+/** A caller's id is kept when it is harmless, so that its logs and ours can be joined. */
+function readRequestId(given: string | undefined): string {
+  return given && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+}

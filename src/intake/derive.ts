@@ -1,0 +1,68 @@
+/** Findings that follow from stored rows: event rules over CloudTrail events, movement rules over daily cost. */
+import { evaluateEventRules } from '../../collectors/cloudtrail/rules/registry.ts';
+import { evaluateCostRules } from '../../collectors/cost-explorer/rules/registry.ts';
+import type { Ctx } from '../context.ts';
+import { withTenant } from '../db/tenant.ts';
+import { readCosts } from '../estate/costs.ts';
+import { raiseDataVersion } from '../estate/data-version.ts';
+import { readEvents } from '../estate/events.ts';
+import { type FindingChanges, noChanges, upsertFindings } from '../estate/findings-write.ts';
+import { findingOfDetection } from './findings-of.ts';
+
+type Scope = Pick<Ctx, 'sql' | 'tenantId'>;
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Read at once, so that a month of a busy account fits in memory. */
+const WINDOW_MS = 12 * HOUR_MS;
+/** A burst may begin before the window: its events are read along, and keys make the result the same. */
+const MARGIN_MS = HOUR_MS;
+
+/** Runs the event rules over the stored events of [from, to] (ISO). Running them again changes nothing. */
+export async function deriveEventFindings(
+  ctx: Scope,
+  range: { from: string; to: string },
+  options: { imported: boolean; ownRoleArn: string | null },
+): Promise<FindingChanges> {
+  const total = noChanges();
+  const end = Date.parse(range.to) + 1000;
+  for (let start = Date.parse(range.from); start < end; start += WINDOW_MS) {
+    const from = new Date(start - MARGIN_MS).toISOString();
+    const to = new Date(Math.min(start + WINDOW_MS, end) + MARGIN_MS).toISOString();
+    await withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'collect' }, async (sql) => {
+      const events = await readEvents(sql, ctx.tenantId, { from, to });
+      if (events.length === 0) return;
+      const detections = evaluateEventRules(events, { ownRoleArn: options.ownRoleArn });
+      const findings = detections.map((detection) =>
+        findingOfDetection(detection, { imported: options.imported, readAt: to }),
+      );
+      add(total, await upsertFindings(sql, ctx.tenantId, findings, to));
+      if (findings.length > 0) await raiseDataVersion(sql, ctx.tenantId);
+    });
+  }
+  return total;
+}
+
+/** Runs the cost rules over the 100 days before `asOf` (ISO). */
+export async function deriveCostFindings(
+  ctx: Scope,
+  asOf: string,
+  options: { imported: boolean; from?: string },
+): Promise<FindingChanges> {
+  const to = new Date(Date.parse(asOf) + DAY_MS).toISOString().slice(0, 10);
+  const from = options.from ?? new Date(Date.parse(asOf) - 100 * DAY_MS).toISOString().slice(0, 10);
+  return withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'collect' }, async (sql) => {
+    const rows = await readCosts(sql, ctx.tenantId, { from, to });
+    const detections = evaluateCostRules(rows, { asOf });
+    const findings = detections.map((detection) =>
+      findingOfDetection(detection, { imported: options.imported, readAt: asOf }),
+    );
+    const changes = await upsertFindings(sql, ctx.tenantId, findings, asOf);
+    if (findings.length > 0) await raiseDataVersion(sql, ctx.tenantId);
+    return changes;
+  });
+}
+
+function add(total: FindingChanges, part: FindingChanges): void {
+  for (const key of Object.keys(total) as (keyof FindingChanges)[]) total[key] += part[key];
+}

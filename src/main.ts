@@ -1,0 +1,115 @@
+/** The server: database, demo estate, jobs and HTTP, and their orderly end. */
+import { serve as listen } from '@hono/node-server';
+import { recoverAnswers } from './answer/recover.ts';
+import { watchStops } from './answer/stop.ts';
+import { assemble, type Assembly } from './assemble.ts';
+import type { Config } from './config.ts';
+import { DEFAULT_TENANT, DEMO_TENANT } from './db/tenant.ts';
+import { prepareDemo } from './demo.ts';
+import { AppError, systemErrorCode } from './errors.ts';
+import { createTenancy } from './estate/tenancy.ts';
+import { createApp } from './http/app.ts';
+import type { Services } from './http/environment.ts';
+import { FRESHNESS_TARGETS } from './jobs/catalogue.ts';
+import { startJobs } from './jobs/jobs.ts';
+import type { Log } from './log.ts';
+import { VERSION } from './version.ts';
+
+export interface RunningServer {
+  url: string;
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Starts everything that the options ask for. Throws AppError with what to do when it cannot. */
+export async function startServer(
+  config: Config,
+  log: Log,
+  options: { http: boolean; jobs: boolean },
+): Promise<RunningServer> {
+  const assembly = await assemble(config, log, FRESHNESS_TARGETS);
+  const undo: (() => Promise<void>)[] = [() => assembly.close()];
+  try {
+    const demo = await prepareDemo(assembly);
+    const embedded = assembly.database.kind === 'embedded';
+    for (const tenantId of [DEFAULT_TENANT, DEMO_TENANT])
+      await recoverAnswers(assembly.database.sql, tenantId, log, { all: embedded });
+    undo.push(await watchStops(assembly.database.sql, assembly.answers.streamLog));
+    const jobs = await startJobs(assembly, { work: options.jobs });
+    undo.push(() => jobs.close());
+    if (!options.http) return { url: '', port: 0, close: () => unwind(undo) };
+    const services: Services = {
+      config,
+      database: assembly.database,
+      log,
+      answers: assembly.answers,
+      jobs: jobs.view,
+      currentTenant: createTenancy(
+        assembly.database.sql,
+        config.DEMO ?? (config.AWS_COLLECT === 'on' ? 'off' : 'auto'),
+      ),
+      now: (tenantId) => (tenantId === DEMO_TENANT && demo ? demo.now : new Date()),
+      version: VERSION,
+    };
+    const http = await listenOn(services, config);
+    undo.push(() => drain(assembly, http));
+    const { port } = http;
+    return { url: `http://${config.HOST}:${port}`, port, close: () => unwind(undo) };
+  } catch (error) {
+    await unwind(undo);
+    throw error;
+  }
+}
+
+interface Http {
+  port: number;
+  close(): Promise<void>;
+}
+
+function listenOn(services: Services, config: Config): Promise<Http> {
+  const app = createApp(services);
+  return new Promise((resolve, reject) => {
+    const server = listen({ fetch: app.fetch, port: config.PORT, hostname: config.HOST }, ({ port }) =>
+      resolve({
+        port,
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done());
+            if ('closeIdleConnections' in server) server.closeIdleConnections();
+          }),
+      }),
+    );
+    server.on('error', (error) => reject(listenFault(error, config)));
+  });
+}
+
+function listenFault(error: unknown, config: Config): AppError {
+  const code = systemErrorCode(error);
+  const reason =
+    code === 'EADDRINUSE'
+      ? 'something else is listening there (another Assay?). Stop it, or set PORT to a free port (0 picks one)'
+      : `it cannot be used (${code ?? 'unknown'}). Set HOST and PORT to an address of this machine`;
+  return new AppError('port_in_use', `Assay cannot listen on ${config.HOST}:${config.PORT}: ${reason}.`, {
+    cause: error,
+  });
+}
+
+/** How long running answers may still write at shutdown before they are kept as interrupted, ms. */
+const DRAIN_MS = 5000;
+
+async function drain(assembly: Assembly, http: Http): Promise<void> {
+  const { streamLog } = assembly.answers;
+  const closed = http.close();
+  const deadline = Date.now() + DRAIN_MS;
+  while (streamLog.running().length > 0 && Date.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  for (const answer of streamLog.running()) answer.stop.abort('shutdown');
+  while (streamLog.running().length > 0 && Date.now() < deadline + 2000)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1000))]);
+}
+
+/** Undoes in reverse order; one failure does not keep the rest from being undone. */
+async function unwind(undo: (() => Promise<void>)[]): Promise<void> {
+  for (const step of undo.splice(0).toReversed()) await step().catch(() => undefined);
+}
