@@ -1,0 +1,76 @@
+import { afterEach, expect, test } from 'vitest';
+import { checkProvider } from './check.ts';
+import { LOUD, UPSTREAM_SECRETS } from '../test/providers/fault.ts';
+import { createProviderAt } from '../test/providers/providers.ts';
+import { startProviderStandIn } from '../test/providers/stand-in.ts';
+import type { ProviderStandIn } from '../test/providers/stand-in.ts';
+import { response } from '../test/providers/steps.ts';
+import type { Script } from '../test/providers/steps.ts';
+import { WIRE_KINDS } from '../test/providers/wire.ts';
+import type { WireKind } from '../test/providers/wire.ts';
+
+const open: ProviderStandIn[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((standIn) => standIn.close()));
+});
+
+async function check(kind: WireKind, script?: Script) {
+  const standIn = await startProviderStandIn(kind, { text: 'ready' });
+  open.push(standIn);
+  if (script) standIn.script(script);
+  const result = await checkProvider(createProviderAt(kind, standIn.baseUrl));
+  return { result, requests: standIn.requests };
+}
+
+test.each(WIRE_KINDS)('%s answers: all is well, after one tiny request', async (kind) => {
+  const { result, requests } = await check(kind);
+  expect(result).toMatchObject({ ok: true, errorClass: null, whatToDo: '' });
+  expect(result.explanation).toContain(`stand-in-${kind} answered`);
+  expect(requests).toHaveLength(1);
+});
+
+function aws(status: number, name: string, message: string): Script {
+  return response(status, { message }, { 'x-amzn-errortype': name });
+}
+
+test.each([
+  ['credentials', aws(403, 'ExpiredTokenException', 'expired'), 'auth', 'aws sts get-caller-identity'],
+  ['access', aws(403, 'AccessDeniedException', 'no'), 'access_not_granted', 'InvokeModelWithResponseStream'],
+  [
+    'subscription',
+    aws(403, 'AccessDeniedException', 'aws-marketplace:Subscribe'),
+    'access_not_granted',
+    'aws-marketplace:Subscribe',
+  ],
+  [
+    'use case',
+    aws(404, 'ResourceNotFoundException', 'Model use case details have not been submitted'),
+    'access_not_granted',
+    'form',
+  ],
+  ['payment', aws(403, 'AccessDeniedException', 'INVALID_PAYMENT_INSTRUMENT: x'), 'quota_exhausted', 'Payment methods'],
+  ['profile', aws(400, 'ValidationException', 'use an inference profile'), 'model_not_found', 'inference profile'],
+  ['throttling', aws(429, 'ThrottlingException', 'slow'), 'throttled', 'quota'],
+])('Bedrock, %s: says what to do', async (_name, script, errorClass, advice) => {
+  const { result } = await check('bedrock', script);
+  expect(result).toMatchObject({ ok: false, errorClass });
+  expect(`${result.explanation} ${result.whatToDo}`).toContain(advice);
+});
+
+test.each([
+  ['groq', 401, 'auth', 'GROQ_API_KEY'],
+  ['gemini', 404, 'model_not_found', 'current model'],
+  ['openrouter', 402, 'quota_exhausted', 'credit'],
+  ['openrouter', 503, 'server', 'status page'],
+] as const)('%s with %i: says what to do', async (kind, status, errorClass, advice) => {
+  const { result } = await check(kind, response(status, { error: { message: LOUD, code: status } }));
+  expect(result).toMatchObject({ ok: false, errorClass, httpStatus: status });
+  expect(`${result.explanation} ${result.whatToDo}`).toContain(advice);
+  for (const secret of UPSTREAM_SECRETS) expect(JSON.stringify(result)).not.toContain(secret);
+});
+
+test('nobody there', async () => {
+  const result = await checkProvider(createProviderAt('groq', 'http://127.0.0.1:9'));
+  expect(result).toMatchObject({ ok: false, errorClass: 'network' });
+  expect(result.whatToDo).toContain('firewall');
+});
