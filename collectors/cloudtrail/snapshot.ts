@@ -72,7 +72,7 @@ export interface CloudTrailSnapshot extends SnapshotBase {
   /** Records that could not be normalised, by reason. */
   refused: { reason: string; eventId: string | null }[];
   /** Where the stretch of events begins, for rules over many events; null: it is all there is (first read, import, demo). */
-  eventsCompleteFrom: string | null;
+  eventsCompleteFrom?: string | null;
   /** Our own role, so that rules leave our sessions out. */
   ownRoleArn: string | null;
   nextCursor: Record<string, string> | null;
