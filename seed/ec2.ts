@@ -31,11 +31,15 @@ import type { TeamKey } from './teams.ts';
 export function ec2Snapshot(account: AccountName, region: RegionName, clock: Clock): Ec2Snapshot {
   const lists = readLists(account, region, clock);
   const isRefused = account === 'staging' && region === 'eu-west-1' && clock.at >= clock.story.euDenied;
-  const calls = Object.entries(API_OF).map(([list, api]) => ({
-    api,
-    items: countOf(lists[list as keyof Lists]),
-    failure: isRefused ? refusal(api) : undefined,
-  }));
+  const counts = new Map<string, number>();
+  for (const [list, api] of Object.entries(API_OF))
+    counts.set(api, (counts.get(api) ?? 0) + countOf(lists[list as keyof Lists]));
+  // Sharing and versions are read one by one, once the list is there.
+  if (!isRefused) {
+    counts.set('ec2:DescribeSnapshotAttribute', countOf(lists.snapshots));
+    counts.set('ec2:DescribeLaunchTemplateVersions', countOf(lists.launchTemplates));
+  }
+  const calls = Array.from(counts, ([api, items]) => ({ api, items, failure: isRefused ? refusal(api) : undefined }));
   const accountUid = ACCOUNT_UIDS[account];
   return {
     accountUid,

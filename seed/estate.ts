@@ -11,7 +11,7 @@ import type { IamSnapshot } from '../collectors/iam/snapshot.ts';
 import type { S3Snapshot } from '../collectors/s3/snapshot.ts';
 import { ACCOUNT_NAMES, DEMO_ACCOUNTS, REGIONS } from './accounts.ts';
 import type { AccountName, DemoAccount, RegionName } from './accounts.ts';
-import { createClock, iso } from './clock.ts';
+import { createClock, DAY, HOUR, iso, startOfDay } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { costSnapshot } from './costs/costs.ts';
 import { guarddutySnapshot } from './detectors.ts';
@@ -53,8 +53,20 @@ export function buildEstate(now: Date): DemoEstate {
   return {
     now: iso(clock.now),
     accounts: DEMO_ACCOUNTS,
-    snapshots: TARGETS.flatMap((target) => snapshotOf(target, clock, events, 0)),
+    snapshots: TARGETS.flatMap((target) =>
+      snapshotOf(target, isStale(target) ? createClock(now, lastStaleRead(now)) : clock, events, 0),
+    ),
   };
+}
+
+/** Our access to staging's buckets ended after the read nine days ago; nobody noticed. */
+export function isStale({ collector, account }: DemoTarget): boolean {
+  return collector === 's3' && account === 'staging';
+}
+
+/** When staging's buckets were read for the last time. */
+export function lastStaleRead(now: Date): number {
+  return startOfDay(now.getTime()) - 9 * DAY + 6 * HOUR;
 }
 
 /** Every read that a full round makes. */

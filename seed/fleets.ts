@@ -196,6 +196,7 @@ export const FLEETS: readonly Fleet[] = [
     ageDays: [142, 142],
     stopped: { count: 3, daysAgo: 41 },
     gaps: ['cost-centre'],
+    noBackup: true,
   },
   {
     ...staging('qa-grid', 'staging-core', 'quality', 1, 't3.xlarge'),
@@ -205,6 +206,7 @@ export const FLEETS: readonly Fleet[] = [
     publicIp: 'elastic',
     imdsOptional: true,
     gaps: ['team', 'owner'],
+    noBackup: true,
   },
   { ...staging('perf-lab', 'staging-lab', 'quality', 3, 'm5.xlarge'), groups: ['perf-lab'], ageDays: [87, 87] },
   {
@@ -269,7 +271,6 @@ function staging(key: string, network: string, team: TeamKey, count: number, typ
     profile: 'staging-instance',
     image: 'base-stg',
     basicMonitoring: true,
-    noBackup: true,
   };
 }
 

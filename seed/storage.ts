@@ -25,6 +25,8 @@ interface Leftover {
   team: TeamKey;
   ageDays: number;
   encrypted: boolean;
+  /** Somebody took a last snapshot of each before walking away. */
+  hasSnapshot?: boolean;
   gaps?: readonly string[];
 }
 
@@ -39,11 +41,13 @@ export const LEFTOVERS: readonly Leftover[] = [
     ageDays: 268,
     iops: 3000,
     encrypted: true,
+    hasSnapshot: true,
   }),
   leftover('season-forecast-scratch', 'production', 'us-west-2', 6, 2000, 'gp3', {
     team: 'data',
     ageDays: 209,
     encrypted: true,
+    hasSnapshot: true,
   }),
   leftover('erp-migration', 'production', 'eu-west-1', 3, 750, 'gp2', { team: 'finance', ageDays: 517 }),
   leftover('load-test-data', 'staging', 'us-east-1', 6, 300, 'gp2', {
@@ -191,8 +195,27 @@ function handMade(clock: Clock): HandMade[] {
             },
           },
         ];
+  const last = LEFTOVERS.filter(({ hasSnapshot }) => hasSnapshot).flatMap((each) => lastSnapshots(each, now));
   const old = Array.from({ length: 22 }, (_, index) => oldSnapshot(index, now));
-  return [...shared, ...old];
+  return [...shared, ...last, ...old];
+}
+
+function lastSnapshots(each: Leftover, now: number): HandMade[] {
+  return leftoverVolumes(each, now).map(({ volume, account }) => ({
+    account,
+    region: each.region,
+    snapshot: {
+      ...plain(
+        ec2Id('snap', `last|${volume.volumeId}`),
+        each.gib,
+        `last copy of ${volume.tags['Name']}`,
+        startOfDay(now) - 61 * DAY,
+      ),
+      volumeId: volume.volumeId,
+      encrypted: volume.encrypted,
+      tags: volume.tags,
+    },
+  }));
 }
 
 /** Made before migrations and forgotten since. */

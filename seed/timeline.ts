@@ -3,7 +3,7 @@ import type { AccountName, RegionName } from './accounts.ts';
 import { ACCOUNT_NAMES, REGIONS } from './accounts.ts';
 import { createClock, DAY, HOUR, iso, lastCollection, MINUTE, startOfDay, weekEve } from './clock.ts';
 import type { Clock } from './clock.ts';
-import { snapshotOf, TARGETS } from './estate.ts';
+import { isStale, lastStaleRead, snapshotOf, TARGETS } from './estate.ts';
 import type { DemoSnapshot, DemoTarget } from './estate.ts';
 import { createEvents } from './events/events.ts';
 
@@ -44,9 +44,6 @@ interface Plan {
   targets: readonly DemoTarget[];
 }
 
-/** Our access to staging's buckets ended after the read nine days ago; nobody noticed. */
-const isStale = ({ collector, account }: DemoTarget) => collector === 's3' && account === 'staging';
-
 function planOf({ now, story }: Clock): Plan[] {
   const daysAgo = (days: number, hour: number) => startOfDay(now) - days * DAY + hour * HOUR;
   return [
@@ -66,7 +63,7 @@ function planOf({ now, story }: Clock): Plan[] {
       ],
     },
     {
-      at: daysAgo(9, 6),
+      at: lastStaleRead(new Date(now)),
       label: 'nine days ago',
       targets: [
         only('s3', 'staging'),
