@@ -93,6 +93,11 @@ export function membersByGroup({ users }: AuthorizationDetails): Map<string, str
   return members;
 }
 
+/** Who a managed policy is attached to: `user alice`, `group admins`, `role app`. */
+export function holdersOf(authorization: AuthorizationDetails, policyArn: string): string[] {
+  return indexOf(authorization).holders.get(policyArn) ?? [];
+}
+
 function administrationIn(held: HeldPolicy[], isComplete: boolean): Administration {
   const verdicts = held.map((policy) => ({ via: policy.via, isAdmin: isAdministrative(policy) }));
   const via = [...new Set(verdicts.filter(({ isAdmin }) => isAdmin === true).map((verdict) => verdict.via))];
@@ -105,6 +110,7 @@ const parsedOnce = new WeakMap<object, ParsedPolicy>();
 interface Index {
   policies: Map<string, IamPolicy>;
   groups: Map<string, PolicyHolder>;
+  holders: Map<string, string[]>;
 }
 
 const indexes = new WeakMap<AuthorizationDetails, Index>();
@@ -113,7 +119,25 @@ function indexOf(authorization: AuthorizationDetails): Index {
   const known = indexes.get(authorization) ?? {
     policies: new Map(authorization.policies.map((policy) => [policy.arn, policy])),
     groups: new Map(authorization.groups.map((group) => [group.name, group])),
+    holders: holdersByPolicy(authorization),
   };
   indexes.set(authorization, known);
   return known;
+}
+
+function holdersByPolicy({ users, groups, roles }: AuthorizationDetails): Map<string, string[]> {
+  const holders = new Map<string, string[]>();
+  const kinds = [
+    ['user', users],
+    ['group', groups],
+    ['role', roles],
+  ] as const;
+  for (const [kind, list] of kinds)
+    for (const { name, attachedPolicies } of list)
+      for (const { arn } of attachedPolicies) {
+        const known = holders.get(arn);
+        if (known) known.push(`${kind} ${name}`);
+        else holders.set(arn, [`${kind} ${name}`]);
+      }
+  return holders;
 }
