@@ -91,6 +91,7 @@ interface Hub {
 
 function openConnection(hub: Hub): Duplex {
   let pending: Buffer = Buffer.alloc(0);
+  let undelivered: Buffer = Buffer.alloc(0);
   let parts: Buffer[] = [];
   let started = false;
   let copying = false;
@@ -115,11 +116,9 @@ function openConnection(hub: Hub): Duplex {
   const connection: Connection = {
     stream,
     deliver: (bytes, dropCopyInResponse) => {
-      if (!dropCopyInResponse && !bytes.includes(NOTIFICATION)) {
-        stream.push(bytes);
-        return;
-      }
-      const kept = splitMessages(bytes).filter((message) => {
+      const { messages, rest } = splitMessages(undelivered.length > 0 ? Buffer.concat([undelivered, bytes]) : bytes);
+      undelivered = rest;
+      const kept = messages.filter((message) => {
         if (message[0] === NOTIFICATION) hub.broadcast(message, connection);
         return !(dropCopyInResponse && message[0] === COPY_IN_RESPONSE);
       });
@@ -206,12 +205,14 @@ function nextLength(bytes: Buffer, started: boolean): number | null {
   return bytes.length < length ? null : length;
 }
 
-function splitMessages(bytes: Buffer): Buffer[] {
+/** PGlite hands out its answer in 8 kB pieces that end anywhere: what is cut waits for its other half. */
+function splitMessages(bytes: Buffer): { messages: Buffer[]; rest: Buffer } {
   const messages: Buffer[] = [];
-  for (let offset = 0; offset + 5 <= bytes.length; ) {
-    const length = 1 + bytes.readInt32BE(offset + 1);
+  let offset = 0;
+  for (;;) {
+    const length = nextLength(bytes.subarray(offset), true);
+    if (length === null) return { messages, rest: bytes.subarray(offset) };
     messages.push(bytes.subarray(offset, offset + length));
     offset += length;
   }
-  return messages;
 }
