@@ -1,4 +1,4 @@
-import { createSignal, Show, type JSX } from 'solid-js';
+import { createSignal, Match, Show, Switch, type JSX } from 'solid-js';
 import { ProblemNote } from '../controls/problem-note.tsx';
 import { AnswerActions } from './answer-actions.tsx';
 import { AnswerText } from './answer-text.tsx';
@@ -61,32 +61,43 @@ export function Answer(props: AnswerProps): JSX.Element {
   );
 }
 
-/** How it ended, when that was not simply well. */
+/** How it ended, when that was not simply well, and the way on from there. */
 function Ending(props: AnswerProps): JSX.Element {
-  const failure = (): LiveMessage['failure'] => props.answer.failure;
-  const again = (): void => (props.retry ?? (() => props.askAgain?.(props.question)))();
+  const { answer } = props;
+  const ended = (): LiveMessage['status'] | null => (props.live ? null : answer.status);
+  /** What never began, or runs on without us, is picked up; what the server ended is asked anew. */
+  const again = (): (() => void) | undefined => {
+    const begun = !answer.id.startsWith('local-');
+    if (props.retry !== null && (!begun || answer.status === 'interrupted')) return props.retry;
+    const { askAgain, question } = props;
+    return askAgain === null || question === '' ? undefined : () => askAgain(question);
+  };
   return (
-    <>
-      <Show when={!props.live && props.answer.status === 'stopped'}>
+    <Switch>
+      <Match when={ended() === 'stopped'}>
         <p class="ending">Stopped here, as you asked. What is above was checked as far as it goes.</p>
-      </Show>
-      <Show when={!props.live && props.answer.status === 'interrupted' && failure() === null}>
-        <p class="ending">This answer broke off before its end.</p>
-      </Show>
-      <Show when={!props.live && props.answer.status === 'failed' && failure() === null}>
-        <p class="ending">No answer came of this question.</p>
-      </Show>
-      <Show when={!props.live && failure()}>
-        {(problem) => (
+      </Match>
+      <Match when={ended() !== null && answer.failure}>
+        {(failure) => (
           <ProblemNote
-            detail={problem().detail}
-            code={problem().code}
-            requestId={problem().requestId}
-            retry={props.retry === null && props.askAgain === null ? undefined : again}
-            retryWords={props.answer.status === 'interrupted' ? 'Pick it up again' : 'Ask again'}
+            detail={failure().detail}
+            code={failure().code}
+            requestId={failure().requestId}
+            retry={again()}
+            retryWords={answer.status === 'interrupted' ? 'Pick it up again' : 'Ask again'}
           />
         )}
-      </Show>
-    </>
+      </Match>
+      <Match when={ended() === 'interrupted'}>
+        <ProblemNote
+          detail="This answer broke off before its end."
+          retry={props.askAgain === null ? undefined : () => props.askAgain?.(props.question)}
+          retryWords="Ask again"
+        />
+      </Match>
+      <Match when={ended() === 'failed'}>
+        <ProblemNote detail="No answer came of this question." retry={again()} retryWords="Ask again" />
+      </Match>
+    </Switch>
   );
 }

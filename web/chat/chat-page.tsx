@@ -70,7 +70,7 @@ export function ChatPage(props: { chat: Chat; sessions: Sessions; openDrawer: ()
   return (
     <EvidenceViewContext.Provider value={view}>
       <main id="main" class="chat" classList={{ 'with-evidence': view.state() !== null }} tabindex="-1">
-        <ChatHeader chat={chat} openDrawer={props.openDrawer} />
+        <ChatHeader chat={chat} sessions={props.sessions} openDrawer={props.openDrawer} />
         <div class="thread" ref={stick.scroller}>
           <div class="thread-column" ref={stick.content}>
             <Switch>
@@ -127,8 +127,12 @@ export function ChatPage(props: { chat: Chat; sessions: Sessions; openDrawer: ()
   );
 }
 
-function ChatHeader(props: { chat: Chat; openDrawer: () => void }): JSX.Element {
+function ChatHeader(props: { chat: Chat; sessions: Sessions; openDrawer: () => void }): JSX.Element {
   const estate = useEstate();
+  const title = (): string => {
+    const { sessionId, title: given } = props.chat.state;
+    return props.sessions.state.items.find((item) => item.id === sessionId)?.title ?? given;
+  };
   const id = (): string => encodeURIComponent(props.chat.state.sessionId ?? '');
   return (
     <header class="top">
@@ -141,7 +145,7 @@ function ChatHeader(props: { chat: Chat; openDrawer: () => void }): JSX.Element 
         <Icon name="menu" />
       </button>
       <h1 class="top-title">
-        <bdi>{showNameSafely(props.chat.state.title) || 'New question'}</bdi>
+        <bdi>{showNameSafely(title()) || 'New question'}</bdi>
       </h1>
       <Show when={estate.report()?.demo}>
         <span class="demo-badge top-badge">Demo estate</span>

@@ -161,7 +161,12 @@ describe('when something goes wrong', () => {
   it('shows an error that the stream itself reports', async () => {
     const { page } = await pages.open(await pages.serve());
     await ask(page, 'broken');
-    expect(await page.getByRole('alert').innerText()).toContain('Every provider failed. Ask again in a minute.');
+    const note = page.getByRole('alert');
+    expect(await note.innerText()).toContain('Every provider failed. Ask again in a minute.');
+    await note.getByRole('button', { name: 'Ask again' }).click();
+    await expect.poll(() => page.locator('.answer').count()).toBe(2);
+    await answered(page);
+    expect(await page.locator('.question h2').allInnerTexts()).toEqual(['broken', 'broken']);
   });
 
   it('says that the server is gone, and that a conversation does not exist', async () => {

@@ -114,6 +114,9 @@ describe('claims', () => {
       /contradicted\s+It has 9 access keys\. F-9d2m\s+F-9d2m says 1 access key, not 9\./,
     );
     expect(await page.locator('.prose .verdict-tag').count()).toBe(8);
+    expect(await page.locator('.prose li').nth(1).textContent()).toBe(
+      'deploy-bot signed in from 203.0.113.24 without MFA two days ago E-77ab.supported It has 9 access keys F-9d2m.contradicted',
+    );
     await page.getByRole('button', { name: /^8 claims/ }).click();
     expect(await page.locator('.prose .verdict-tag').count()).toBe(1);
   });

@@ -345,7 +345,7 @@ export function recordingFor(question: string): StreamPart[] {
       attempt({ ...bedrock, attempt: 1, state: 'failed', errorClass: 'throttled', httpStatus: 429, latencyMs: 180 }),
       attempt({ ...groq, attempt: 2, state: 'started' }),
       attempt({ ...groq, attempt: 2, state: 'serving' }),
-      ...deltas('t1', MFA_TEXT.slice(0, 260)).slice(0, -1),
+      ...checked('t1', MFA_TEXT.slice(0, 260), MFA_CLAIMS).slice(0, -1),
       attempt({ ...groq, attempt: 2, state: 'failed', errorClass: 'timeout_idle', latencyMs: 9100 }),
       { type: 'data-restart', id: 'restart-1', data: { textId: 't1', reason: 'timeout_idle' } },
       attempt({ ...composer, attempt: 3, state: 'started' }),
