@@ -13,13 +13,14 @@ export interface Clock {
 export interface Story {
   /** 00:00 UTC of the last Tuesday before today. */
   spikeDay: number;
-  /** The CI role's session begins, is used from elsewhere, launches the GPU instances; mining is noticed; most are stopped. */
+  /** The CI role's session begins, is used from elsewhere, launches the GPU instances; mining is noticed; all but one are stopped. */
   tokenMinted: number;
   tokenAbused: number;
   p4dLaunched: number;
   g5Launched: number;
+  spareLaunched: number;
   miningSeen: number;
-  p4dStopped: number;
+  gpusStopped: number;
   /** The staging trail is stopped. */
   trailStopped: number;
   /** Since when EC2 of staging in eu-west-1 refuses us. */
@@ -96,8 +97,9 @@ function createStory(now: number): Story {
     tokenAbused: spikeDay + 2 * HOUR + 4 * MINUTE + 33_000,
     p4dLaunched: spikeDay + 2 * HOUR + 14 * MINUTE + 7_000,
     g5Launched: spikeDay + 2 * HOUR + 21 * MINUTE + 44_000,
+    spareLaunched: spikeDay + 2 * HOUR + 26 * MINUTE + 31_000,
     miningSeen: spikeDay + 2 * HOUR + 47 * MINUTE + 19_000,
-    p4dStopped: spikeDay + 21 * HOUR + 37 * MINUTE + 52_000,
+    gpusStopped: spikeDay + 21 * HOUR + 37 * MINUTE + 52_000,
     trailStopped: daysAgo(11, 16, 42),
     euDenied: daysAgo(8, 9, 12),
     partnerBucketClosed: daysAgo(17, 14, 8),

@@ -47,10 +47,11 @@ export const FLEETS: readonly Fleet[] = [
   {
     ...app('payments-gateway', 'prod-core', 'payments', 4, 'm6i.large'),
     ageDays: [61, 64],
+    refreshDays: 90,
     tags: { 'pci-scope': 'true' },
   },
-  { ...app('orders-worker', 'prod-core', 'orders', 6, 'c6a.large'), ageDays: [44, 49] },
-  { ...app('catalogue-indexer', 'prod-core', 'search', 8, 'm6i.xlarge'), ageDays: [47, 48] },
+  { ...app('orders-worker', 'prod-core', 'orders', 6, 'c6a.large'), ageDays: [44, 49], refreshDays: 90 },
+  { ...app('catalogue-indexer', 'prod-core', 'search', 8, 'm6i.xlarge'), ageDays: [47, 48], refreshDays: 90 },
   {
     ...app('search-node', 'prod-core', 'search', 6, 'r6i.xlarge'),
     tier: 'data',
@@ -63,7 +64,12 @@ export const FLEETS: readonly Fleet[] = [
     data: { gib: 500, type: 'gp3' },
     ageDays: [152, 158],
   },
-  { ...app('pricing-engine', 'prod-core', 'storefront', 3, 'c7g.xlarge'), image: 'base-arm64', ageDays: [38, 40] },
+  {
+    ...app('pricing-engine', 'prod-core', 'storefront', 3, 'c7g.xlarge'),
+    image: 'base-arm64',
+    ageDays: [38, 40],
+    refreshDays: 90,
+  },
   {
     ...app('etl-batch', 'prod-core', 'data', 4, 'm5.2xlarge'),
     data: { gib: 400, type: 'gp2' },
@@ -117,8 +123,18 @@ export const FLEETS: readonly Fleet[] = [
     ageDays: [3, 3],
     refreshDays: 12,
   },
-  { ...app('checkout-api-eu', 'prod-eu', 'payments', 4, 'c6i.large'), groups: ['app-eu'], ageDays: [33, 36] },
-  { ...app('orders-worker-eu', 'prod-eu', 'orders', 3, 'c6a.large'), groups: ['app-eu'], ageDays: [44, 49] },
+  {
+    ...app('checkout-api-eu', 'prod-eu', 'payments', 4, 'c6i.large'),
+    groups: ['app-eu'],
+    ageDays: [33, 36],
+    refreshDays: 90,
+  },
+  {
+    ...app('orders-worker-eu', 'prod-eu', 'orders', 3, 'c6a.large'),
+    groups: ['app-eu'],
+    ageDays: [44, 49],
+    refreshDays: 90,
+  },
   {
     ...app('orders-replica-eu', 'prod-eu', 'orders', 2, 'r6i.large'),
     tier: 'public',
@@ -157,7 +173,12 @@ export const FLEETS: readonly Fleet[] = [
   },
 
   // Production, us-west-2: 8
-  { ...app('dr-storefront', 'prod-dr', 'platform', 3, 'c6i.large'), groups: ['app-dr'], ageDays: [75, 75] },
+  {
+    ...app('dr-storefront', 'prod-dr', 'platform', 3, 'c6i.large'),
+    groups: ['app-dr'],
+    ageDays: [75, 75],
+    refreshDays: 90,
+  },
   {
     ...app('dr-orders-replica', 'prod-dr', 'orders', 2, 'r6i.large'),
     tier: 'data',
@@ -179,12 +200,14 @@ export const FLEETS: readonly Fleet[] = [
 
   // Production, ap-southeast-2: 7, none of them Larkfield's doing
   gpu('p4d', 3, 'p4d.24xlarge'),
-  gpu('g5', 4, 'g5.12xlarge'),
+  gpu('g5', 3, 'g5.12xlarge'),
+  // Named like one of ours, and so overlooked when the others were stopped.
+  { ...gpu('spare', 1, 'g5.xlarge'), tags: { Name: 'ci-runner-04' } },
 
   // Staging: 22
   { ...staging('storefront-stg', 'staging-core', 'storefront', 3, 't3.large'), ageDays: [9, 9], refreshDays: 14 },
-  { ...staging('checkout-stg', 'staging-core', 'payments', 2, 't3.large'), ageDays: [38, 38] },
-  { ...staging('payments-stg', 'staging-core', 'payments', 2, 't3.large'), ageDays: [38, 38] },
+  { ...staging('checkout-stg', 'staging-core', 'payments', 2, 't3.large'), ageDays: [38, 38], refreshDays: 90 },
+  { ...staging('payments-stg', 'staging-core', 'payments', 2, 't3.large'), ageDays: [38, 38], refreshDays: 90 },
   {
     ...staging('search-stg', 'staging-core', 'search', 3, 'r5.large'),
     data: { gib: 100, type: 'gp2' },
@@ -224,6 +247,7 @@ export const FLEETS: readonly Fleet[] = [
     ...staging('storefront-stg-eu', 'staging-eu', 'storefront', 4, 't3.large'),
     groups: ['app-stg-eu'],
     ageDays: [63, 66],
+    refreshDays: 90,
   },
 
   // Security: 5
@@ -244,9 +268,6 @@ export const FLEETS: readonly Fleet[] = [
     stopped: { count: 1, daysAgo: 22 },
   },
 ];
-
-/** Keys of the fleets that the stolen session launched. */
-export const GPU_FLEETS = ['gpu-p4d', 'gpu-g5'] as const;
 
 function app(key: string, network: string, team: TeamKey, count: number, type: string): Fleet {
   return {

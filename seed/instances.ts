@@ -59,7 +59,7 @@ export function instanceArn({ region, account, instanceId }: DemoInstance): stri
 }
 
 export function instanceTags({ fleet, name, account }: DemoInstance): Record<string, string> {
-  if (fleet.gaps?.includes('Name')) return {};
+  if (fleet.gaps?.includes('Name')) return { ...fleet.tags };
   const service = { Name: name, service: fleet.key, ...fleet.tags };
   return standardTags(fleet.team, account, service, fleet.gaps);
 }
@@ -145,6 +145,7 @@ function instance(story: Story, fleet: Fleet, slot: number, life: Life, now: num
 function launchTime({ now, story }: Clock, fleet: Fleet, slot: number): number {
   if (fleet.key === 'gpu-p4d') return story.p4dLaunched;
   if (fleet.key === 'gpu-g5') return story.g5Launched;
+  if (fleet.key === 'gpu-spare') return story.spareLaunched;
   const [youngest, oldest] = fleet.ageDays;
   const random = createRandom(`launch|${fleet.key}`);
   const hour = random.between(7, 15);
@@ -154,7 +155,7 @@ function launchTime({ now, story }: Clock, fleet: Fleet, slot: number): number {
 }
 
 function stopTime(story: Story, fleet: Fleet, slot: number, now: number): number | null {
-  if (fleet.key === 'gpu-p4d') return story.p4dStopped;
+  if (fleet.key === 'gpu-p4d' || fleet.key === 'gpu-g5') return story.gpusStopped;
   if (!fleet.stopped || slot < fleet.count - fleet.stopped.count) return null;
   return startOfDay(now) - fleet.stopped.daysAgo * DAY + 17 * HOUR + 24 * MINUTE;
 }

@@ -44,7 +44,7 @@ function threats(clock: Clock): Threat[] {
   const instances = allInstances(clock);
   const named = (name: string) => instances.find((each) => each.name === name && each.terminatedAt === null)!;
   const [miner] = instances.filter(({ fleet }) => fleet.key === 'gpu-p4d');
-  const [secondMiner] = instances.filter(({ fleet }) => fleet.key === 'gpu-g5');
+  const [spareMiner] = instances.filter(({ fleet }) => fleet.key === 'gpu-spare');
   const ago = (days: number, hour: number) => startOfDay(now) - days * DAY + hour * HOUR + 13 * MINUTE;
   const until = (instant: number) => Math.min(instant, now - 40 * MINUTE);
   return [
@@ -52,20 +52,20 @@ function threats(clock: Clock): Threat[] {
       type: 'CryptoCurrency:EC2/BitcoinTool.B!DNS',
       severity: 8,
       firstSeen: story.miningSeen,
-      lastSeen: story.p4dStopped - 2 * MINUTE,
+      lastSeen: story.gpusStopped - 2 * MINUTE,
       count: 412,
       title: `${miner!.instanceId} is asking for a domain name of a mining pool`,
       description: `EC2 instance ${miner!.instanceId} queries a domain name that is associated with cryptocurrency activity.`,
       details: { actionType: 'DNS_REQUEST', domain: 'eu.pool.example', protocol: 'UDP', blocked: false },
     }),
-    on(secondMiner!, {
+    on(spareMiner!, {
       type: 'CryptoCurrency:EC2/BitcoinTool.B',
       severity: 8,
       firstSeen: story.miningSeen + 21 * MINUTE,
       lastSeen: until(now - 50 * MINUTE),
       count: 1893,
-      title: `${secondMiner!.instanceId} is talking to a mining pool`,
-      description: `EC2 instance ${secondMiner!.instanceId} communicates with an address that is associated with cryptocurrency activity.`,
+      title: `${spareMiner!.instanceId} is talking to a mining pool`,
+      description: `EC2 instance ${spareMiner!.instanceId} communicates with an address that is associated with cryptocurrency activity.`,
       details: {
         actionType: 'NETWORK_CONNECTION',
         remoteAddress: '192.0.2.200',
@@ -76,7 +76,7 @@ function threats(clock: Clock): Threat[] {
     onRole('UnauthorizedAccess:IAMUser/MaliciousIPCaller.Custom', {
       severity: 5,
       firstSeen: story.tokenAbused,
-      lastSeen: story.g5Launched + 6 * MINUTE,
+      lastSeen: story.spareLaunched + 6 * MINUTE,
       count: 23,
       title: `Role ${CI_ROLE} was used from an address on a threat list`,
       description: `API calls with a session of ${CI_ROLE} came from ${ATTACKER_ADDRESS}, which is on a custom threat list.`,
@@ -85,8 +85,8 @@ function threats(clock: Clock): Threat[] {
     onRole('Impact:IAMUser/AnomalousBehavior', {
       severity: 8,
       firstSeen: story.p4dLaunched,
-      lastSeen: story.g5Launched,
-      count: 2,
+      lastSeen: story.spareLaunched,
+      count: 3,
       title: `Role ${CI_ROLE} launched instances in a way it never did before`,
       description: `RunInstances was called by ${CI_ROLE} in a region, for instance types and from a network that are new for it.`,
       region: 'ap-southeast-2',

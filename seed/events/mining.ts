@@ -19,8 +19,8 @@ const PROVIDER = `arn:aws:iam::${ACCOUNT_UIDS.production}:oidc-provider/token.ac
 export function miningCalls(clock: Clock): Call[] {
   const { story } = clock;
   const gpus = allInstances(clock).filter(({ fleet }) => fleet.key.startsWith('gpu-'));
-  const p4d = gpus.filter(({ fleet }) => fleet.key === 'gpu-p4d');
-  const g5 = gpus.filter(({ fleet }) => fleet.key === 'gpu-g5');
+  const of = (key: string) => gpus.filter(({ fleet }) => fleet.key === key);
+  const stopped = [...of('gpu-p4d'), ...of('gpu-g5')];
   return [
     tokenMinted(story.tokenMinted),
     byBuild(story.tokenMinted + 41_000, 'ecr', 'InitiateLayerUpload', { repositoryName: 'storefront-theme' }),
@@ -29,12 +29,14 @@ export function miningCalls(clock: Clock): Call[] {
     refusedByQuota(story.tokenAbused + 4 * MINUTE, 'us-west-2'),
     refusedByQuota(story.tokenAbused + 5 * MINUTE, 'eu-west-1'),
     ...openDoor(story.p4dLaunched - 55_000),
-    runInstances(story.p4dLaunched, p4d),
-    runInstances(story.g5Launched, g5),
-    ...gpus.map((instance, index) => protect(story.g5Launched + (2 + index) * 9_000, instance)),
-    signIn('production', 'priya.raman', story.p4dStopped - 6 * MINUTE, { mfa: true, address: OFFICE_ADDRESS }),
-    ...p4d.map((instance, index) => unprotect(story.p4dStopped - (40 - index * 4) * 1000, instance)),
-    stop(story.p4dStopped, p4d),
+    runInstances(story.p4dLaunched, of('gpu-p4d')),
+    runInstances(story.g5Launched, of('gpu-g5')),
+    runInstances(story.spareLaunched, of('gpu-spare')),
+    nameLikeOurs(story.spareLaunched + 6_000, of('gpu-spare')[0]!),
+    ...gpus.map((instance, index) => protect(story.spareLaunched + (2 + index) * 9_000, instance)),
+    signIn('production', 'priya.raman', story.gpusStopped - 6 * MINUTE, { mfa: true, address: OFFICE_ADDRESS }),
+    ...stopped.map((instance, index) => unprotect(story.gpusStopped - (40 - index * 4) * 1000, instance)),
+    stop(story.gpusStopped, stopped),
   ];
 }
 
@@ -195,6 +197,18 @@ function launchRequest(instanceType: string, count: number, rest: object): objec
     monitoring: { enabled: false },
     disableApiTermination: false,
     ...rest,
+  };
+}
+
+/** A name that reads like a build machine. */
+function nameLikeOurs(time: number, { instanceId, fleet }: DemoInstance): Call {
+  return {
+    ...stolen(time, SYDNEY, 'ec2', 'CreateTags'),
+    request: {
+      resourcesSet: { items: [{ resourceId: instanceId }] },
+      tagSet: { items: [{ key: 'Name', value: fleet.tags?.['Name'] }] },
+    },
+    response: { _return: true },
   };
 }
 
