@@ -7,6 +7,7 @@ const COMMANDS = {
   serve: () => import('./commands/serve.ts').then((module) => module.serve),
   work: () => import('./commands/serve.ts').then((module) => module.work),
   ask: () => import('./commands/ask.ts').then((module) => module.ask),
+  collect: () => import('./commands/collect.ts').then((module) => module.collect),
   migrate: () => import('./commands/database.ts').then((module) => module.migrateDatabase),
   seed: () => import('./commands/database.ts').then((module) => module.seedDatabase),
 };

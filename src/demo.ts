@@ -1,5 +1,5 @@
 /** The demo estate in its own tenant: seeded once a day and version, gone in one step when something real has come. */
-import { seedDemo, SEED_VERSION } from '../seed/apply.ts';
+import { SEED_VERSION, seedDemo } from '../seed/apply.ts';
 import type { Assembly } from './assemble.ts';
 import { DEMO_TENANT, withTenant } from './db/tenant.ts';
 import { registerAccount } from './estate/accounts.ts';
@@ -43,7 +43,7 @@ export async function prepareDemo(assembly: Assembly, options: { force?: boolean
       withTenant(sql, { tenantId: DEMO_TENANT, role: 'collect' }, async (sql) => {
         for (const account of accounts) await registerAccount(sql, DEMO_TENANT, { ...account, isDemo: true });
       }),
-    runCostRules: (asOf) => deriveCostFindings(ctx, asOf, { imported: false }).then(() => undefined),
+    runCostRules: async (asOf) => void (await deriveCostFindings(ctx, asOf, { imported: false })),
   });
   await recordSeed(sql, { version: SEED_VERSION, now });
   if (database.pglite) await sql`vacuum (analyze)`;

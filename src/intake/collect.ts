@@ -1,0 +1,165 @@
+/** Runs one collector over one account: every region leased, read to its deadline, evaluated and stored by itself. */
+import { randomUUID } from 'node:crypto';
+import type { Collected, CollectorName, CoverageEntry } from '../../collectors/collector.ts';
+import { evaluate } from '../../collectors/evaluate.ts';
+import { COLLECTORS } from '../../collectors/registry.ts';
+import { SessionError, type Session } from '../../collectors/session.ts';
+import type { Ctx } from '../context.ts';
+import { withTenant } from '../db/tenant.ts';
+import { AppError } from '../errors.ts';
+import { recordCoverage } from '../estate/coverage.ts';
+import { raiseDataVersion } from '../estate/data-version.ts';
+import { CHECKS_BY_ID } from './checks-by-id.ts';
+import { deriveCostFindings } from './derive.ts';
+import { type LeaseKey, releaseLease, takeLease } from './lease.ts';
+import { beginRun, endRun, type RunEnd } from './runs.ts';
+import { storeCollected, type StoredBatch } from './store-collected.ts';
+
+export interface CollectProgress {
+  collector: CollectorName;
+  accountUid: string;
+  region: string;
+  api: string;
+  items: number;
+}
+
+export interface CollectOptions {
+  /** Regions of this run; default the session's. */
+  regions?: string[];
+  occurrence?: Date | null;
+  signal?: AbortSignal;
+  onProgress?: (progress: CollectProgress) => void;
+}
+
+/** One region's (or account's) run. `skipped`: another process holds the lease. */
+export interface RegionRun {
+  region: string;
+  state: RunEnd['state'] | 'skipped';
+  coverage: CoverageEntry[];
+  stored: StoredBatch | null;
+  items: number;
+}
+
+/** Added to a read's deadline: storing takes longer than reading only in very large accounts. */
+const STORE_MARGIN_MS = 120_000;
+/** Regions read at once; more is more throttling, not more speed (measured). */
+const REGIONS_AT_ONCE = 4;
+
+/** Runs a collector over an open session. Failures of AWS become coverage; what throws is ours. */
+export async function runCollector(
+  ctx: Ctx,
+  session: Session,
+  name: CollectorName,
+  options: CollectOptions = {},
+): Promise<RegionRun[]> {
+  const collector = COLLECTORS[name];
+  const regions = collector.scope === 'account' ? ['global'] : [...(options.regions ?? session.regions)];
+  const runs: RegionRun[] = [];
+  const worker = async () => {
+    for (let region = regions.shift(); region !== undefined; region = regions.shift())
+      runs.push(await runRegion(ctx, session, name, region, options));
+  };
+  await Promise.all(Array.from({ length: Math.min(REGIONS_AT_ONCE, regions.length) }, worker));
+  return runs.toSorted((left, right) => (left.region < right.region ? -1 : 1));
+}
+
+async function runRegion(
+  ctx: Ctx,
+  session: Session,
+  name: CollectorName,
+  region: string,
+  options: CollectOptions,
+): Promise<RegionRun> {
+  const collector = COLLECTORS[name];
+  const key: LeaseKey = { collector: name, accountUid: session.accountUid, region };
+  const runId = randomUUID();
+  const lease = await takeLease(ctx, key, runId, collector.deadlineMs + STORE_MARGIN_MS);
+  if (!lease) return { region, state: 'skipped', coverage: [], stored: null, items: 0 };
+  await beginRun(ctx, key, runId, options.occurrence ?? null);
+  try {
+    const collected = await readRegion(session, name, region, lease.cursor, options);
+    const stored = await storeCollected(ctx, collected, CHECKS_BY_ID, { runId });
+    if (collected.costs.length > 0) await deriveCostFindings(ctx, collected.collectedAt, { imported: false });
+    const end = endOf(collected, stored);
+    await endRun(ctx, runId, end);
+    return { region, state: end.state, coverage: collected.coverage, stored, items: end.items };
+  } catch (error) {
+    const detail =
+      error instanceof AppError
+        ? error.message
+        : 'The run failed because of a fault in Assay; the log has the details.';
+    ctx.log.error('collect.failed', { collector: name, accountUid: session.accountUid, region, error });
+    await endRun(ctx, runId, { state: 'failed', items: 0, changes: {}, errorClass: 'internal', errorDetail: detail });
+    return { region, state: 'failed', coverage: [], stored: null, items: 0 };
+  } finally {
+    await releaseLease(ctx, key, runId);
+  }
+}
+
+async function readRegion(
+  session: Session,
+  name: CollectorName,
+  region: string,
+  cursor: Record<string, string> | null,
+  options: CollectOptions,
+): Promise<Collected> {
+  const collector = COLLECTORS[name];
+  const deadline = AbortSignal.timeout(collector.deadlineMs);
+  const { onProgress, signal } = options;
+  const snapshot = await collector.read(session, {
+    accountUid: session.accountUid,
+    region,
+    collectedAt: new Date().toISOString(),
+    cursor,
+    signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+    ...(onProgress
+      ? {
+          onProgress: (progress) =>
+            onProgress({ collector: name, accountUid: session.accountUid, region, ...progress }),
+        }
+      : {}),
+  });
+  return evaluate(collector, snapshot);
+}
+
+function endOf(collected: Collected, stored: StoredBatch): RunEnd {
+  const bad = collected.coverage.filter((entry) => entry.outcome !== 'ok' && entry.outcome !== 'not_enabled');
+  const whole = bad.length === 0;
+  const nothing = bad.length > 0 && bad.length === collected.coverage.length;
+  return {
+    state: whole ? 'succeeded' : nothing ? 'failed' : 'partial',
+    items: collected.resources.length + collected.events.length + collected.costs.length + collected.detections.length,
+    changes: stored,
+    errorClass: bad[0]?.outcome ?? null,
+    errorDetail: bad[0] ? (bad[0].detail ?? `${bad[0].api}: ${bad[0].outcome}`) : null,
+  };
+}
+
+/** An account that could not be entered: coverage says so for the collector, and nothing else changes. */
+export async function recordClosedAccount(
+  ctx: Ctx,
+  name: CollectorName,
+  accountUid: string,
+  error: SessionError,
+): Promise<void> {
+  const at = new Date().toISOString();
+  await withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'collect' }, async (sql) => {
+    await recordCoverage(sql, ctx.tenantId, [
+      {
+        product: name,
+        accountUid,
+        region: 'global',
+        api: 'sts:AssumeRole',
+        outcome: error.code === 'assume_role_denied' ? 'denied' : 'error',
+        items: 0,
+        truncated: false,
+        startedAt: at,
+        finishedAt: at,
+        errorCode: error.errorCode,
+        permission: 'sts:AssumeRole',
+        detail: error.message,
+      },
+    ]);
+    await raiseDataVersion(sql, ctx.tenantId);
+  });
+}

@@ -1,0 +1,43 @@
+/** Who may write for one collector, account and region: a lease, so that two processes never double a run. */
+import type { Ctx } from '../context.ts';
+import { withTenant } from '../db/tenant.ts';
+
+export interface LeaseKey {
+  collector: string;
+  accountUid: string;
+  region: string;
+}
+
+/** Takes the lease for `holdMs` and returns the cursor to read from; null when another run holds it. */
+export async function takeLease(
+  ctx: Pick<Ctx, 'sql' | 'tenantId'>,
+  key: LeaseKey,
+  runId: string,
+  holdMs: number,
+): Promise<{ cursor: Record<string, string> | null } | null> {
+  const rows = await withTenant(
+    ctx.sql,
+    { tenantId: ctx.tenantId, role: 'collect' },
+    (sql) => sql<{ cursor: Record<string, string> | null }[]>`
+      insert into collection_state as s (tenant_id, collector, account_uid, region, lease_run_id, lease_until)
+      values (${ctx.tenantId}, ${key.collector}, ${key.accountUid}, ${key.region}, ${runId},
+        now() + make_interval(secs => ${holdMs / 1000}))
+      on conflict (tenant_id, collector, account_uid, region) do update set
+        lease_run_id = excluded.lease_run_id, lease_until = excluded.lease_until
+      where s.lease_until is null or s.lease_until < now()
+      returning cursor`,
+  );
+  return rows[0] ?? null;
+}
+
+/** Gives the lease back, if it is still ours. */
+export async function releaseLease(ctx: Pick<Ctx, 'sql' | 'tenantId'>, key: LeaseKey, runId: string): Promise<void> {
+  await withTenant(
+    ctx.sql,
+    { tenantId: ctx.tenantId, role: 'collect' },
+    (sql) => sql`
+      update collection_state set lease_until = null
+      where tenant_id = ${ctx.tenantId} and collector = ${key.collector} and account_uid = ${key.accountUid}
+        and region = ${key.region} and lease_run_id = ${runId}`,
+  );
+}
