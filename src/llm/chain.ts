@@ -241,6 +241,9 @@ export function createChain(settings: ChainOptions): Chain {
     if (stats.finish === 'length') {
       permit.succeed();
       answer.cut ??= { identity, textId, text, stats, firstTokenMs };
+    } else if (failure.errorClass === 'timeout_total' && elapsedMs(answer) >= timeouts.totalMs) {
+      // The answer ran out of time, perhaps through others: no verdict on this one.
+      permit.release();
     } else {
       permit.fail(failure.errorClass, failure.retryAfterMs);
     }

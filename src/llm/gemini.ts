@@ -5,7 +5,7 @@ import { classifyGeminiError, classifyRpcError } from './classify-gemini.ts';
 import { watchConnection } from './connection-watch.ts';
 import { ProviderError } from './provider.ts';
 import type { FinishReason, Provider, ProviderEvent, ProviderRequest } from './provider.ts';
-import { redactUpstream } from './redact.ts';
+import { redactUpstream, withoutSecret } from './redact.ts';
 import { TRAILER_GRACE_MS, withGrace } from './trailer.ts';
 
 /** Generally available since 2026-09-02; Gemini 2.5 shuts down on 2026-12-01. https://ai.google.dev/gemini-api/docs/deprecations */
@@ -46,20 +46,20 @@ export function createGemini({ apiKey, model = DEFAULT_GEMINI_MODEL, baseUrl = B
           { model, ...(request.system === '' ? {} : { systemInstruction: request.system }) },
           { baseUrl },
         );
-        const opening = watch.run(() => generative.generateContentStream(toBody(request, model), { signal }));
+        const opening = watch.run(async () => {
+          const result = await generative.generateContentStream(toBody(request, model), { signal });
+          // The SDK reads the stream a second time for this promise; unheard, its rejection would end the process.
+          result.response.catch(() => undefined);
+          return result;
+        });
         await Promise.race([watch.connected, opening]);
         yield { type: 'activity', phase: 'connected' };
         const result = await opening;
-        // The SDK reads the stream a second time for this promise; unheard, its rejection would end the process.
-        result.response.catch(() => undefined);
         yield { type: 'activity', phase: 'headers' };
         yield* readChunks(result.stream, watch.headers());
       } catch (error) {
-        throw classifyGeminiError(error, {
-          nowMs: Date.now(),
-          headers: watch.headers(),
-          networkCode: watch.networkCode(),
-        });
+        const context = { nowMs: Date.now(), headers: watch.headers(), networkCode: watch.networkCode() };
+        throw withoutSecret(classifyGeminiError(error, context), apiKey);
       }
     },
   };

@@ -35,7 +35,7 @@ export function createGroq({ apiKey, model = DEFAULT_GROQ_MODEL, baseUrl = BASE_
     model,
     region: null,
     stream: (request, signal) =>
-      streamChatCompletion(baseUrl, () =>
+      streamChatCompletion({ baseUrl, apiKey }, () =>
         client.chat.completions
           .create(
             {

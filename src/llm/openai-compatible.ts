@@ -4,7 +4,7 @@ import { classifyOpenAiError, classifyPayload } from './classify-openai.ts';
 import { watchConnection } from './connection-watch.ts';
 import { ProviderError } from './provider.ts';
 import type { FinishReason, ProviderEvent, ProviderRequest } from './provider.ts';
-import { redactUpstream } from './redact.ts';
+import { redactUpstream, withoutSecret } from './redact.ts';
 import { readSse } from './sse.ts';
 import type { SseItem } from './sse.ts';
 import { END_GRACE_MS, TRAILER_GRACE_MS, withGrace } from './trailer.ts';
@@ -35,7 +35,7 @@ export function toMessages(request: ProviderRequest): ChatMessage[] {
  * the stream. Usage follows the finish reason on the wire, so `finish` is yielded after it, or after a short grace.
  */
 export async function* streamChatCompletion(
-  baseUrl: string,
+  { baseUrl, apiKey }: { baseUrl: string; apiKey: string },
   open: () => PromiseLike<Response>,
 ): AsyncGenerator<ProviderEvent, void, undefined> {
   const { host } = new URL(baseUrl);
@@ -49,7 +49,7 @@ export async function* streamChatCompletion(
     if (!isEventStream(response)) throw await classifyPlainBody(response);
     yield* readChunks(response.body ?? emptyBody());
   } catch (error) {
-    throw classifyOpenAiError(error, Date.now());
+    throw withoutSecret(classifyOpenAiError(error, Date.now()), apiKey);
   }
 }
 

@@ -47,7 +47,9 @@ export function createOpenRouter({
         stream_options: { include_usage: true },
         reasoning: { effort: 'low', exclude: true },
       };
-      return streamChatCompletion(baseUrl, () => client.chat.completions.create(body, { signal }).asResponse());
+      return streamChatCompletion({ baseUrl, apiKey }, () =>
+        client.chat.completions.create(body, { signal }).asResponse(),
+      );
     },
   };
 }

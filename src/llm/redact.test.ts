@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { redactUpstream, UPSTREAM_TEXT_LIMIT } from './redact.ts';
+import { ProviderError } from './provider.ts';
+import { redactUpstream, UPSTREAM_TEXT_LIMIT, withoutSecret } from './redact.ts';
 
 test.each([
   ['Incorrect API key provided: sk-proj-abcDEF1234567890', 'sk-proj'],
@@ -49,4 +50,14 @@ test('a megabyte costs no time', () => {
   for (const text of ['a'.repeat(1_048_576), '"secret":'.repeat(100_000), 'https://'.repeat(100_000)])
     redactUpstream(text);
   expect(performance.now() - began).toBeLessThan(2_000);
+});
+
+test('a key of no known shape is taken out by the provider that holds it', () => {
+  const fault = new ProviderError('auth', { httpStatus: 401, upstream: 'the key swordfish is wrong' });
+  expect(withoutSecret(fault, 'swordfish')).toMatchObject({
+    errorClass: 'auth',
+    httpStatus: 401,
+    upstream: 'the key [redacted] is wrong',
+  });
+  expect(withoutSecret(fault, '')).toBe(fault);
 });

@@ -1,4 +1,5 @@
 /** Upstream text is kept for logs and the providers page only: redacted and cut here, and never shown to a reader. */
+import { ProviderError } from './provider.ts';
 
 /** Characters kept of an upstream text. A provider's error says what it has to say in far fewer. */
 export const UPSTREAM_TEXT_LIMIT = 600;
@@ -31,6 +32,17 @@ const REPLACEMENTS: [RegExp, string][] = [
   // Anything long and random enough to be a secret: 32 or more of the base64 alphabet with a digit in it.
   [/\b(?=[A-Za-z+/_-]*\d)[A-Za-z0-9+/_-]{32,}={0,2}/g, '[redacted]'],
 ];
+
+/** The same fault without `secret` in its upstream text: a key that looks like no key is known to its own provider only. */
+export function withoutSecret(fault: ProviderError, secret: string): ProviderError {
+  if (secret === '' || !fault.upstream.includes(secret)) return fault;
+  return new ProviderError(fault.errorClass, {
+    httpStatus: fault.httpStatus,
+    retryAfterMs: fault.retryAfterMs,
+    networkCode: fault.networkCode,
+    upstream: fault.upstream.replaceAll(secret, '[redacted]'),
+  });
+}
 
 /**
  * Takes credentials, tokens and the secrets of URLs out of upstream text, drops control characters, and cuts it to

@@ -73,6 +73,14 @@ test('models come from the list, then from the settings, then by default; a regi
     expect(link.provider).toMatchObject({ name: link.name, model: link.model, region: link.region });
 });
 
+test('a key is trimmed, and one that cannot be a header is not used', () => {
+  const [trimmed, broken] = ['  k-1\n', 'k\n1'].map(
+    (apiKey) => buildLinks('groq', { ...KEYS, groq: { apiKey } }, COMPOSER)[0],
+  );
+  expect(trimmed?.skipReason).toBeNull();
+  expect(broken).toMatchObject({ provider: null, skipReason: 'GROQ_API_KEY holds characters that no key has' });
+});
+
 test('a bare machine answers at once through the composer, and tells who was passed by', async () => {
   const chain = buildChain(
     {

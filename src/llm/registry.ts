@@ -58,19 +58,19 @@ const MAKERS: Record<ProviderName, Maker> = {
   groq: {
     defaultModel: ({ groq }) => groq.model ?? DEFAULT_GROQ_MODEL,
     region: () => null,
-    missing: ({ groq }) => (groq.apiKey ? null : 'GROQ_API_KEY is not set'),
+    missing: ({ groq }) => faultOfKey('GROQ_API_KEY', groq),
     create: ({ groq }, model) => createGroq(withKey(groq, model)),
   },
   gemini: {
     defaultModel: ({ gemini }) => gemini.model ?? DEFAULT_GEMINI_MODEL,
     region: () => null,
-    missing: ({ gemini }) => (gemini.apiKey ? null : 'GEMINI_API_KEY is not set'),
+    missing: ({ gemini }) => faultOfKey('GEMINI_API_KEY', gemini),
     create: ({ gemini }, model) => createGemini(withKey(gemini, model)),
   },
   openrouter: {
     defaultModel: ({ openrouter }) => openrouter.model ?? DEFAULT_OPENROUTER_MODEL,
     region: () => null,
-    missing: ({ openrouter }) => (openrouter.apiKey ? null : 'OPENROUTER_API_KEY is not set'),
+    missing: ({ openrouter }) => faultOfKey('OPENROUTER_API_KEY', openrouter),
     create: ({ openrouter }, model) => createOpenRouter(withKey(openrouter, model)),
   },
   composer: {
@@ -136,8 +136,15 @@ function isProviderName(name: string): name is ProviderName {
   return Object.hasOwn(MAKERS, name);
 }
 
+/** A key with a line break in it would come back, whole, in an error message about headers. */
+function faultOfKey(variable: string, { apiKey }: KeySettings): string | null {
+  const key = apiKey?.trim();
+  if (!key) return `${variable} is not set`;
+  return /^[\x21-\x7e]+$/.test(key) ? null : `${variable} holds characters that no key has`;
+}
+
 function withKey({ apiKey, baseUrl }: KeySettings, model: string) {
-  return { apiKey: apiKey ?? '', baseUrl: trimSlash(baseUrl), model };
+  return { apiKey: apiKey?.trim() ?? '', baseUrl: trimSlash(baseUrl), model };
 }
 
 function trimSlash(url: string | undefined): string | undefined {

@@ -18,7 +18,7 @@ export interface Fault {
   classes: readonly ErrorClass[];
   /** The script of every request, or where to connect instead. */
   script(kind: WireKind, position: Position, answer: AnswerOptions): Script;
-  address?: 'unknown-host' | 'closed-port' | 'not-tls';
+  address?: 'unknown-host' | 'closed-port' | 'not-tls' | 'silent-tls';
 }
 
 /** Words of an upstream error: they may stand in a record, and in nothing that a reader sees. */

@@ -67,6 +67,7 @@ export const TRANSPORT_FAULTS: readonly Fault[] = [
   unreachable('T01 unknown host', 'unknown-host'),
   unreachable('T02 connection refused', 'closed-port'),
   unreachable('T03 no TLS there', 'not-tls'),
+  { ...unreachable('T03 TLS never answers', 'silent-tls'), classes: ['timeout_connect'] },
   atStart('T04 reset before headers', ['network'], () => [{ do: 'rst' }]),
   atStart('T05 closed before headers', ['network'], () => [{ do: 'fin' }]),
   atStart('T06 never answers', ['timeout_first_token'], () => [{ do: 'hang' }]),
@@ -140,7 +141,7 @@ export const TRANSPORT_FAULTS: readonly Fault[] = [
     kinds: WIRE_KINDS,
     positions: ['P1', 'P3'],
     outcome: always('fails'),
-    classes: ['malformed'],
+    classes: ['malformed', 'timeout_first_token', 'timeout_idle'],
     script: (kind, position, answer) => [
       ...scriptUpTo(kind, position, answer),
       { do: 'send', bytes: textBytes(kind, 'x'.repeat(1024 * 1024)) },
@@ -152,7 +153,7 @@ export const TRANSPORT_FAULTS: readonly Fault[] = [
     kinds: ['groq', 'openrouter'],
     positions: ['P1'],
     outcome: always('fails'),
-    classes: ['malformed'],
+    classes: ['malformed', 'timeout_first_token', 'timeout_idle'],
     script: (kind, position, answer) => [
       ...scriptUpTo(kind, position, answer),
       { do: 'send', bytes: sseComment('x'.repeat(1024 * 1024)) },

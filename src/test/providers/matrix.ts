@@ -3,7 +3,7 @@
  * asserted in every cell. `npm test` runs a sample, `npm run soak` all of it.
  */
 import { createServer } from 'node:net';
-import type { AddressInfo, Server } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { createBreakers } from '../../llm/breaker.ts';
 import { createChain } from '../../llm/chain.ts';
 import type { Chain } from '../../llm/chain.ts';
@@ -43,7 +43,7 @@ export interface MatrixReport {
 }
 
 /** Shortened, but wide enough that a busy machine does not make a healthy provider late. */
-export const MATRIX_TIMEOUTS = { connectMs: 700, firstTokenMs: 900, idleMs: 700, totalMs: 5_000 };
+export const MATRIX_TIMEOUTS = { connectMs: 1_200, firstTokenMs: 1_500, idleMs: 1_200, totalMs: 8_000 };
 
 /** A drip of 1 character in 150 ms is far below it, a healthy stand-in far above. */
 const SLOWEST_CHARS_PER_SECOND = 20;
@@ -188,7 +188,7 @@ interface DeadEnds {
   close(): Promise<void>;
 }
 
-/** A port where nothing listens, one where something listens that does not speak TLS, and a name that no one has. */
+/** A port where nothing listens, one that does not speak TLS, one that says nothing, and a name that no one has. */
 async function startDeadEnds(): Promise<DeadEnds> {
   const plain = await listen(
     createServer((socket) => {
@@ -196,6 +196,8 @@ async function startDeadEnds(): Promise<DeadEnds> {
       socket.end('HTTP/1.1 400 Bad Request\r\n\r\n', () => socket.destroy());
     }),
   );
+  const held = new Set<Socket>();
+  const silent = await listen(createServer((socket) => held.add(socket.on('error', () => undefined))));
   const closed = await listen(createServer());
   const closedPort = portOf(closed);
   await new Promise((resolve) => closed.close(resolve));
@@ -204,8 +206,12 @@ async function startDeadEnds(): Promise<DeadEnds> {
       'unknown-host': 'http://no-such-host.invalid',
       'closed-port': `http://127.0.0.1:${closedPort}`,
       'not-tls': `https://127.0.0.1:${portOf(plain)}`,
+      'silent-tls': `https://127.0.0.1:${portOf(silent)}`,
     },
-    close: async () => void (await new Promise((resolve) => plain.close(resolve))),
+    async close() {
+      for (const socket of held) socket.destroy();
+      await Promise.all([plain, silent].map((server) => new Promise((resolve) => server.close(resolve))));
+    },
   };
 }
 

@@ -68,19 +68,31 @@ export function response(status: number, body: string | object, headers: Record<
   ];
 }
 
+/** Bytes at each end of a send, and around a character of several bytes, that are worth cutting. */
+const EDGE = 12;
+const AROUND = 5;
+
 /**
- * Cuts sends of a script into pieces of `size` bytes, each in a packet of its own: every third one and the last three,
- * which has text, preamble and terminal in it, and leaves time for other tests.
+ * Cuts every send of a script at multiples of `size`, each piece in a packet of its own: at its ends, where events and
+ * lines end, and inside characters of several bytes. Cutting everywhere would only take longer.
  */
 export function splitSends(script: Script, size: number): Script {
-  return script.flatMap((step, index) => {
-    if (step.do !== 'send' || (index % 3 !== 1 && index < script.length - 4)) return [step];
+  return script.flatMap((step) => {
+    if (step.do !== 'send') return [step];
     const pieces: Step[] = [];
-    for (let at = 0; at < step.bytes.length; at += size) {
-      pieces.push({ do: 'send', bytes: step.bytes.subarray(at, at + size) }, { do: 'wait', ms: 0 });
+    let from = 0;
+    for (let at = size; at < step.bytes.length; at += size) {
+      if (!isWorthCutting(step.bytes, at)) continue;
+      pieces.push({ do: 'send', bytes: step.bytes.subarray(from, at) }, { do: 'wait', ms: 0 });
+      from = at;
     }
-    return pieces;
+    return [...pieces, { do: 'send', bytes: step.bytes.subarray(from) }, { do: 'wait', ms: 0 }];
   });
+}
+
+function isWorthCutting(bytes: Buffer, at: number): boolean {
+  if (at <= EDGE || at >= bytes.length - EDGE) return true;
+  return bytes.subarray(at - AROUND, at + AROUND).some((byte) => byte >= 0x80);
 }
 
 function send(chunks: readonly WireChunk[]): Step[] {
