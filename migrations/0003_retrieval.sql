@@ -23,3 +23,17 @@ $$
 $$;
 revoke all on function search_findings from public;
 grant execute on function search_findings to assay_chat, assay_collect;
+
+--if embedded
+-- WebAssembly compares whole vectors slowly: 22 ms for 10,000, against 6 ms through sign bits, ranked again exactly.
+create index finding_embeddings_local_bits on finding_embeddings
+  using hnsw ((binary_quantize(embedding)::bit(1024)) bit_hamming_ops) with (m = 16, ef_construction = 64)
+  where embedder = 'local';
+create index finding_embeddings_titan_bits on finding_embeddings
+  using hnsw ((binary_quantize(embedding)::bit(1024)) bit_hamming_ops) with (m = 16, ef_construction = 64)
+  where embedder = 'titan';
+--end
+
+-- Which findings a question may see, from the index alone.
+create index findings_in_scope on findings (tenant_id, status_id, account_uid, region, service, severity_id)
+  include (finding_uid, compliance_status_id);

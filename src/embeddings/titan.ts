@@ -19,6 +19,8 @@ export interface TitanOptions {
   region: string;
   /** Another model id or an inference profile; default TITAN_MODEL. */
   modelId?: string | null;
+  /** Another address than Bedrock's own. Default: the SDK's rules, `AWS_ENDPOINT_URL[_BEDROCK_RUNTIME]` among them. */
+  baseUrl?: string | null | undefined;
   /** Calls at once within one `embed`. */
   concurrency?: number;
   /** Tries per text, the first included. */
@@ -39,7 +41,7 @@ export interface TitanEmbedder extends Embedder {
   close(): void;
 }
 
-/** The endpoint is the SDK's own affair: `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_BEDROCK_RUNTIME` are respected. */
+/** Makes the embedder; nothing is sent before the first `embed`. */
 export function createTitanEmbedder(options: TitanOptions): TitanEmbedder {
   const model = options.modelId ?? TITAN_MODEL;
   const { concurrency = 8, attempts = 4, requestTimeoutMs = 10_000, connectTimeoutMs = 3_000 } = options;
@@ -47,6 +49,7 @@ export function createTitanEmbedder(options: TitanOptions): TitanEmbedder {
   const client = new BedrockRuntimeClient({
     region: options.region,
     maxAttempts: 1,
+    ...(options.baseUrl ? { endpoint: options.baseUrl } : {}),
     ...(options.credentials ? { credentials: options.credentials } : {}),
     requestHandler: new NodeHttpHandler({ connectionTimeout: connectTimeoutMs, socketTimeout: requestTimeoutMs }),
   });
