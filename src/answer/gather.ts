@@ -13,6 +13,7 @@ import type { Intent } from '../intent/intent.ts';
 import type { RequestScope } from '../retrieval/scope.ts';
 import { evidenceOfFact, evidenceOfFinding } from './evidence.ts';
 import { createLabeller } from './labels.ts';
+import type { FindingSearch } from './search.ts';
 
 /** Findings in an answer; more would drown the question (design, section 5). */
 const MOST_FINDINGS = 12;
@@ -26,11 +27,6 @@ export interface Gathered {
   filters: Record<string, unknown>;
 }
 
-/** A retrieval of finding ids, best first, as `retrieval/hybrid.ts` gives it. */
-export interface FindingSearch {
-  (question: string, intent: Intent, scope: RequestScope): Promise<{ findingUids: string[]; report: RetrievalReport }>;
-}
-
 /** Facts and retrieval run side by side; the labels are given once both are known. */
 export async function gather(
   ctx: Ctx,
@@ -42,7 +38,7 @@ export async function gather(
   const scope = factScope(input);
   const [facts, found] = await Promise.all([
     silent ? Promise.resolve([]) : runFacts(ctx, intent, scope),
-    silent ? Promise.resolve(null) : deps.search(input.question, intent, input.scope),
+    silent ? Promise.resolve(null) : deps.search(ctx, input.question, intent, input.scope),
   ]);
   return withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, async (sql) => {
     const pinned = await pinnedFindings(sql, ctx.tenantId, facts);
