@@ -16,8 +16,8 @@ export interface SeedDependencies {
   registerAccounts(accounts: readonly DemoAccount[]): Promise<void>;
   /** Stores what one snapshot yields, whole or not at all. */
   store(collected: Collected): Promise<void>;
-  /** Derives cost findings from the stored days, as of an ISO instant; for a store that does not get them with the days. */
-  runCostRules?(asOf: string): Promise<void>;
+  /** Derives cost findings from the stored days, as of an ISO instant: one read holds too few of them for the rules. */
+  runCostRules(asOf: string): Promise<void>;
   /** Told after each moment of collection. */
   onStep?(step: { at: string; label: string; snapshots: number }): void;
 }
@@ -47,7 +47,7 @@ export async function seedDemo(dependencies: SeedDependencies): Promise<SeedRepo
       report.costs += collected.costs.length;
     }
     report.steps += 1;
-    if (snapshots.some(({ collector }) => collector === 'cost-explorer')) await runCostRules?.(at);
+    if (snapshots.some(({ collector }) => collector === 'cost-explorer')) await runCostRules(at);
     onStep?.({ at, label, snapshots: snapshots.length });
   }
   return report;

@@ -1,10 +1,11 @@
 /** The other stories' calls: what people changed in these weeks that a check or a rule will speak of. */
-import { ACCOUNT_UIDS, OUTSIDE_ACCOUNT_UID } from '../accounts.ts';
+import { ACCOUNT_UIDS, OUTSIDE_ACCOUNT_UID, READER_ROLE } from '../accounts.ts';
 import type { AccountName, RegionName } from '../accounts.ts';
 import { OFFICE_ADDRESS, STAGING_TRAIL } from '../cast.ts';
 import { DAY, HOUR, isoSeconds, MINUTE, startOfDay } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import { accessKeyId } from '../identity/credentials.ts';
+import { documentOf, INLINE_POLICIES } from '../identity/policies.ts';
 import { allInstances } from '../instances.ts';
 import { ec2Id } from '../random.ts';
 import { exportsOpened, exportsPolicy } from '../s3.ts';
@@ -21,6 +22,7 @@ const TOR_ADDRESS = '192.0.2.171';
 export function changeCalls(clock: Clock): Call[] {
   return [
     ...trailStopped(clock),
+    readerShutOut(clock),
     ...exportBucketOpened(clock),
     ...partnerBucket(clock),
     ...postgresOpened(clock),
@@ -41,6 +43,18 @@ function trailStopped({ story }: Clock): Call[] {
       request: { name: `arn:aws:cloudtrail:us-east-1:${ACCOUNT_UIDS.staging}:trail/${STAGING_TRAIL}` },
     },
   ];
+}
+
+/** Staging in Europe "belongs to nobody", so the reader lost its rights there. */
+function readerShutOut({ story }: Clock): Call {
+  return {
+    ...byUser('staging', 'marcus.webb', true)(story.euDenied, 'us-east-1', 'iam', 'PutRolePolicy'),
+    request: {
+      roleName: READER_ROLE,
+      policyName: 'not-in-europe',
+      policyDocument: documentOf(INLINE_POLICIES['not-in-europe']!),
+    },
+  };
 }
 
 function exportBucketOpened({ now }: Clock): Call[] {

@@ -9,6 +9,7 @@ import type {
   PasswordPolicy,
   ServiceAccess,
 } from '../../collectors/iam/snapshot.ts';
+import { arnsToTrack } from '../../collectors/iam/tracked-access.ts';
 import { ACCOUNT_UIDS, REGIONS } from '../accounts.ts';
 import type { AccountName } from '../accounts.ts';
 import { DAY, HOUR, iso, startOfDay } from '../clock.ts';
@@ -36,8 +37,9 @@ export function iamSnapshot(account: AccountName, clock: Clock): IamSnapshot {
       .map((row) => [row.name, accessKeysOf(row, clock)] as const),
   );
   const virtual = virtualDevices(account, users, clock);
+  const report = credentialReport(account, users, clock);
   const lastAccessed = Object.fromEntries(
-    users.filter(({ keys }) => keys !== undefined).map((row) => [userArn(row), lastAccessOf(row, clock)] as const),
+    arnsToTrack(authorization, report).map((arn) => [arn, modelAccess(clock)] as const),
   );
   const items: Record<keyof typeof IAM_APIS, number> = {
     accountAliases: 1,
@@ -76,7 +78,7 @@ export function iamSnapshot(account: AccountName, clock: Clock): IamSnapshot {
       Groups: authorization.groups.length,
     }),
     passwordPolicy: read(PASSWORD_POLICIES[account]),
-    credentialReport: read(credentialReport(account, users, clock)),
+    credentialReport: read(report),
     authorization,
     mfaDevices: mapValues(mfaDevices, read),
     accessKeys: mapValues(accessKeys, read),
@@ -238,13 +240,14 @@ function describeGroup(row: GroupRow, { now }: Clock): IamGroup {
   };
 }
 
-function describeRole(row: RoleRow, { now, at }: Clock): IamRole {
+function describeRole(row: RoleRow, { now, at, story }: Clock): IamRole {
   const path = row.path ?? '/';
+  const later = row.laterInline && at >= story[row.laterInline.since] ? [row.laterInline.policy] : [];
   return {
     name: row.name,
     arn: `arn:aws:iam::${ACCOUNT_UIDS[row.account]}:role${path}${row.name}`,
     createdAt: iso(startOfDay(now) - row.ageDays * DAY + 9 * HOUR),
-    ...held(row),
+    ...held({ ...row, inline: [...(row.inline ?? []), ...later] }),
     path,
     trustPolicy: JSON.stringify(row.trust),
     permissionsBoundary: null,
@@ -285,14 +288,12 @@ function userArn({ account, name }: UserRow): string {
   return `arn:aws:iam::${ACCOUNT_UIDS[account]}:user/${name}`;
 }
 
-function lastAccessOf(row: UserRow, { at }: Clock): ServiceAccess[] {
-  const used = (row.keys ?? []).flatMap(({ service, lastUsed }) =>
-    service && lastUsed !== null
-      ? [{ namespace: service, lastAuthenticated: iso(startOfDay(at) - lastUsed * DAY - 3 * HOUR) }]
-      : [],
-  );
-  const idle = row.attached?.includes('AdministratorAccess') ? ['bedrock', 'sagemaker'] : [];
-  return [...used, ...idle.map((namespace) => ({ namespace, lastAuthenticated: null }))];
+/** A trial of last spring: models were trained a few times and never called. */
+function modelAccess({ now }: Clock): ServiceAccess[] {
+  return [
+    { namespace: 'bedrock', lastAuthenticated: null },
+    { namespace: 'sagemaker', lastAuthenticated: iso(startOfDay(now) - 163 * DAY + 14 * HOUR) },
+  ];
 }
 
 function certificates({ now }: Clock) {

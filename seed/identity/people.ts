@@ -80,6 +80,7 @@ export const USERS: readonly UserRow[] = [
   user('jonas.weber', 'production', 'growth', 288, { groups: ['growth'], password: { lastLogin: 1 } }),
   user('diego.herrera', 'production', 'data', 1130, {
     groups: ['data-engineers'],
+    attached: ['larkfield-models'],
     inline: ['kms-anything'],
     password: { lastLogin: 1 },
     mfa: 'virtual',

@@ -63,6 +63,16 @@ export const CUSTOMER_POLICIES: readonly PolicyRow[] = [
     { actions: ['iam:PassRole'] },
     { actions: ['s3:GetObject', 's3:PutObject'], resources: ['arn:aws:s3:::larkfield-build-artifacts/*'] },
   ]),
+  policy('larkfield-models', 'production', 240, [
+    {
+      actions: [
+        'bedrock:InvokeModel',
+        'bedrock:ListFoundationModels',
+        'sagemaker:CreateTrainingJob',
+        'sagemaker:DescribeTrainingJob',
+      ],
+    },
+  ]),
   policy('larkfield-ops-legacy', 'production', 1390, [EVERYTHING]),
   policy('larkfield-emergency', 'production', 1100, [EVERYTHING]),
   policy('larkfield-trail-manager', 'production', 880, [{ actions: ['cloudtrail:*'] }]),
@@ -131,6 +141,13 @@ export const INLINE_POLICIES: Record<string, readonly Statement[]> = {
   'trail-anything': [{ actions: ['cloudtrail:*'] }],
   'pass-and-run': [{ actions: ['iam:PassRole', 'ec2:RunInstances'] }],
   'marketplace-buyer': [{ actions: ['aws-marketplace:Subscribe'] }],
+  'not-in-europe': [
+    {
+      effect: 'Deny',
+      actions: ['ec2:*'],
+      condition: { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } },
+    },
+  ],
   'read-flow-logs': [{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::larkfield-flow-logs/*'] }],
 };
 
