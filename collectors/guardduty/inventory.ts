@@ -1,6 +1,6 @@
 import type { ResourceRecord } from '../collector.ts';
 import type { GuardDutyDetectorAttributes } from '../inventory.ts';
-import { detectorResource } from './checks/detector-check.ts';
+import { DETECTOR_APIS, detectorResource } from './checks/detector-check.ts';
 import type { GuardDutySnapshot } from './snapshot.ts';
 
 /** One row per region: its detector, or `detector/none`, so that "where is GuardDuty off?" is a count of rows. */
@@ -19,7 +19,7 @@ export function guarddutyInventory(snapshot: GuardDutySnapshot): ResourceRecord[
       accountUid,
       attributes,
       ...(detector.value?.createdAt ? { createdAt: detector.value.createdAt } : {}),
-      listedBy: ['guardduty:ListDetectors'],
+      listedBy: DETECTOR_APIS,
     },
   ];
 }

@@ -57,7 +57,11 @@ async function readDetector(
   );
   if (listing.failure) return listing.failure;
   const id = listing.items[0];
-  if (id === undefined) return { ok: true, value: null };
+  if (id === undefined) {
+    // Nothing to get is an answer too: only both calls together prove that a detector is gone.
+    recorder.record({ ...API.getDetector, items: 0, startedAt: new Date().toISOString(), failure: null });
+    return { ok: true, value: null };
+  }
   const answer = await readApi(recorder, API.getDetector, (abortSignal) =>
     client.send(new GetDetectorCommand({ DetectorId: id }), { abortSignal }),
   );

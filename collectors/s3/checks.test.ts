@@ -351,8 +351,9 @@ describe('inventory of S3', () => {
 });
 
 it('every text is whole', () => {
-  for (const { id, title, description, risk, consequence, remediation, ownerHint } of S3_CHECKS) {
-    for (const text of [title, description, risk, consequence, ownerHint]) expect(text.length, id).toBeGreaterThan(15);
-    expect(remediation.length, id).toBeGreaterThanOrEqual(3);
-  }
+  const thin = S3_CHECKS.filter(
+    ({ title, description, risk, consequence, remediation, ownerHint }) =>
+      remediation.length < 3 || [title, description, risk, consequence, ownerHint].some((text) => text.length < 15),
+  );
+  expect(thin.map(({ id }) => id)).toEqual([]);
 });

@@ -3,6 +3,9 @@ import type { Check, CheckText, Compliance, ResourceRef, Severity } from '../../
 import { unread, type Verdict } from '../../verdict.ts';
 import type { GuardDutyDetector, GuardDutySnapshot } from '../snapshot.ts';
 
+/** Both must have succeeded before a detector can be called gone. */
+export const DETECTOR_APIS = ['guardduty:ListDetectors', 'guardduty:GetDetector'];
+
 /** What differs between checks that judge the detector of a region. */
 export interface DetectorCheck extends CheckText {
   id: string;
@@ -20,8 +23,8 @@ export function detectorCheck({ apis = [], judge, ...text }: DetectorCheck): Che
     ...text,
     service: 'guardduty',
     resourceType: 'AWS::GuardDuty::Detector',
-    apis: ['guardduty:ListDetectors', 'guardduty:GetDetector', ...apis],
-    listedBy: ['guardduty:ListDetectors'],
+    apis: [...DETECTOR_APIS, ...apis],
+    listedBy: DETECTOR_APIS,
     evaluate: (snapshot) => {
       const { detector } = snapshot;
       if (!detector.ok) {

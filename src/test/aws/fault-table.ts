@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Collected, Collector, SnapshotBase } from '../../../collectors/collector.ts';
 import { evaluate } from '../../../collectors/evaluate.ts';
 import { openSession } from '../../../collectors/session.ts';
@@ -6,7 +7,7 @@ import { startAws, type AwsServiceStandIn, type AwsStandIn } from './server.ts';
 import { stsStandIn } from './sts.ts';
 
 /** A column of the fault table. */
-export interface FaultColumn {
+interface FaultColumn {
   name: string;
   kind: FaultKind;
   /** Fails once, then works: nothing may differ from the fault-free run. */
@@ -15,7 +16,7 @@ export interface FaultColumn {
 }
 
 /** Every way in which an API is made to fail, but for hanging, which takes a short time-out of its own. */
-export const FAULT_COLUMNS: FaultColumn[] = [
+const FAULT_COLUMNS: FaultColumn[] = [
   { name: 'throttle then succeed', kind: 'throttle', recovers: true },
   { name: 'throttle for ever', kind: 'throttle' },
   { name: '5xx', kind: 'server_error' },
@@ -29,7 +30,7 @@ export const FAULT_COLUMNS: FaultColumn[] = [
 ];
 
 /** The fault of a column, on one operation. */
-export function faultOf({ kind, recovers, afterFirstPage }: FaultColumn, where: Partial<Fault>): Fault {
+function faultOf({ kind, recovers, afterFirstPage }: FaultColumn, where: Partial<Fault>): Fault {
   return { ...where, kind, ...(recovers ? { times: 1 } : {}), ...(afterFirstPage ? { afterFirstPage } : {}) };
 }
 
@@ -84,7 +85,7 @@ export async function collectFrom<S extends SnapshotBase>(
  * What is wrong with a faulted run, in words; empty when it keeps the promise: no verdict but the fault-free one or a
  * Warning, nothing gone that its listing did not prove gone, and coverage that names what was not read.
  */
-export function brokenPromises(baseline: Collected, faulted: Collected, listedBy: Map<string, string[]>): string[] {
+function brokenPromises(baseline: Collected, faulted: Collected, listedBy: Map<string, string[]>): string[] {
   const wrong: string[] = [];
   const keyed = ({ outcomes }: Collected) =>
     new Map(outcomes.map(({ checkId, outcome }) => [`${checkId} ${outcome.resource.uid}`, { checkId, outcome }]));
@@ -109,6 +110,32 @@ export function brokenPromises(baseline: Collected, faulted: Collected, listedBy
 }
 
 /** Which APIs prove a check's resource gone. */
-export function listedByOf<S extends SnapshotBase>({ checks }: Collector<S>): Map<string, string[]> {
+function listedByOf<S extends SnapshotBase>({ checks }: Collector<S>): Map<string, string[]> {
   return new Map(checks.map(({ id, listedBy }) => [id, listedBy]));
+}
+
+/**
+ * Runs one row of the table: the API under every fault. Gives what went wrong, by column; nothing when all promises
+ * held: after a passing throttle everything as before, otherwise no false verdict and coverage that names the API.
+ */
+export async function faultRow<S extends SnapshotBase>(
+  collector: Collector<S>,
+  { api, paged = false, ...where }: { api: string; paged?: boolean; service?: string; operation: string },
+  run: (faults: Fault[]) => Promise<Collected>,
+): Promise<string[]> {
+  const baseline = await run([]);
+  const wrong: string[] = [];
+  for (const column of FAULT_COLUMNS) {
+    if (column.afterFirstPage && !paged) continue;
+    const faulted = await run([faultOf(column, where)]);
+    const found = column.recovers
+      ? isDeepStrictEqual(faulted.outcomes, baseline.outcomes)
+        ? []
+        : ['the outcomes differ']
+      : brokenPromises(baseline, faulted, listedByOf(collector));
+    if (!column.recovers && !faulted.coverage.some((entry) => entry.api === api && entry.outcome !== 'ok'))
+      found.push(`coverage does not say that ${api} failed`);
+    wrong.push(...found.map((what) => `${column.name}: ${what}`));
+  }
+  return wrong;
 }
