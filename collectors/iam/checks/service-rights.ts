@@ -1,7 +1,7 @@
 import { allowsEverywhere, allowsWholeService } from '../../policy-power.ts';
 import { fail, pass, unread } from '../../verdict.ts';
 import { policyRef } from '../refs.ts';
-import { holdersOf, isAwsPolicy } from '../rights.ts';
+import { holdersOf } from '../rights.ts';
 import type { IamPolicy, IamSnapshot } from '../snapshot.ts';
 import { iamCheck, shown, type IamCheck } from './check.ts';
 import { forInlinePolicies, forManagedPolicies } from './policies.ts';
@@ -187,11 +187,7 @@ function cloudShell(snapshot: IamSnapshot) {
   const { authorization, partition } = snapshot;
   const name = 'AWSCloudShellFullAccess';
   const arn = `arn:${partition}:iam::aws:policy/${name}`;
-  const holders = [...authorization.users, ...authorization.groups, ...authorization.roles]
-    .flatMap(({ attachedPolicies }) => attachedPolicies.map((policy) => policy.arn))
-    .some((attached) => isAwsPolicy(attached, name))
-    ? holdersOf(authorization, arn)
-    : [];
+  const holders = holdersOf(authorization, arn);
   const resource = policyRef(snapshot, { name, arn });
   if (holders.length > 0) {
     const named = holders.slice(0, 5).map((holder) => shown({ name: holder }));
