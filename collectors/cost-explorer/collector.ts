@@ -20,5 +20,13 @@ export const costExplorerCollector: Collector<CostExplorerSnapshot> = {
   detections: () => [],
   events: () => [],
   costs,
-  cursor: ({ finalThroughMonth }) => (finalThroughMonth === null ? null : { finalThroughMonth }),
+  cursor,
 };
+
+/** Moves only past what was read whole: with a breakdown missing, the same days are read again. */
+function cursor(snapshot: CostExplorerSnapshot): Record<string, string> | null {
+  const { usageByAccount, usageByRegion, usageByUsageType, credits, refunds, tax, finalThroughMonth, to } = snapshot;
+  const whole = [usageByAccount, usageByRegion, usageByUsageType, credits, refunds, tax].every((read) => read.ok);
+  if (!whole || finalThroughMonth === null) return null;
+  return { finalThroughMonth, readThrough: to };
+}

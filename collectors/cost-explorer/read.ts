@@ -28,7 +28,7 @@ export async function readCostExplorer(session: Session, context: ReadContext): 
   const { accountUid, region, collectedAt, signal, onProgress, cursor } = context;
   const recorder = createRecorder({ product: 'cost-explorer', accountUid, region, signal, onProgress });
   const known = cursor?.['finalThroughMonth'] ?? null;
-  const window = costWindow(collectedAt, known);
+  const window = costWindow(collectedAt, { finalThroughMonth: known, readThrough: cursor?.['readThrough'] ?? null });
   const reader: Reader = {
     client: session.client(CostExplorerClient, endpointRegion(session)),
     recorder,

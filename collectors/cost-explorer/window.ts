@@ -12,19 +12,24 @@ export interface CostWindow {
   to: string;
 }
 
+/** What earlier reads left: the newest month known to be final (YYYY-MM), and the day after the last one read. */
+export interface CostCursor {
+  finalThroughMonth: string | null;
+  readThrough: string | null;
+}
+
 /**
- * The days from `from` up to yesterday: the last 3, and the whole of last month until it is known to be final
- * (`finalThroughMonth`, YYYY-MM). The first read, without that knowledge, begins three months back.
+ * The days to read, up to yesterday: the last 3, what was missed since the last read, and every month that is not known
+ * to be final. The first read begins three months back.
  */
-export function costWindow(collectedAt: string, finalThroughMonth: string | null): CostWindow {
+export function costWindow(collectedAt: string, { finalThroughMonth, readThrough }: CostCursor): CostWindow {
   const to = collectedAt.slice(0, 10);
   const month = to.slice(0, 7);
-  if (finalThroughMonth === null) return { from: `${addMonths(month, -FIRST_MONTHS)}-01`, to };
-  const recent = addDays(to, -RECENT_DAYS);
-  const lastMonth = addMonths(month, -1);
-  if (finalThroughMonth >= lastMonth) return { from: recent, to };
+  if (finalThroughMonth === null || readThrough === null) return { from: `${addMonths(month, -FIRST_MONTHS)}-01`, to };
+  const recent = addDays(readThrough < to ? readThrough : to, -RECENT_DAYS);
+  const lastMonthIsFinal = finalThroughMonth >= addMonths(month, -1);
   const open = `${addMonths(finalThroughMonth, 1)}-01`;
-  return { from: open < recent ? open : recent, to };
+  return { from: lastMonthIsFinal || recent < open ? recent : open, to };
 }
 
 /** The newest month that is over and of which no day read is estimated any more; `before` when none became final. */

@@ -73,7 +73,7 @@ export function accountInWords({ accountUid, accountName }: Pick<Series, 'accoun
   return accountName ? `account ${accountName} (${accountUid})` : `account ${accountUid}`;
 }
 
-/** The parts that rose, biggest first, with their share of the whole rise. At most three. */
+/** The parts that rose, biggest first, with their share of the whole rise. At most three, and none below 1 %. */
 export function driversOf(parts: readonly Part[], extraOf: (amounts: number[]) => number): Driver[] {
   const rises = parts
     .map((part) => ({ name: part.name, extra: extraOf(part.amounts) }))
@@ -82,7 +82,8 @@ export function driversOf(parts: readonly Part[], extraOf: (amounts: number[]) =
   return rises
     .toSorted((a, b) => b.extra - a.extra || a.name.localeCompare(b.name))
     .slice(0, 3)
-    .map(({ name, extra }) => ({ name, extra: money(extra), sharePercent: percent(extra, total) }));
+    .map(({ name, extra }) => ({ name, extra: money(extra), sharePercent: percent(extra, total) }))
+    .filter(({ sharePercent }) => sharePercent >= 1);
 }
 
 /** The first driver when at least half of the movement is its. */
