@@ -1,7 +1,7 @@
 /** Money spent for the first time on a service in an account, or in a region. */
 import type { CheckText } from '../../collector.ts';
 import type { Ledger, Part, Series } from './ledger.ts';
-import { accountInWords, inWords, severityOf } from './movement.ts';
+import { accountInWords, estimateNote, inWords, severityOf } from './movement.ts';
 import type { Movement } from './movement.ts';
 import { money } from './statistics.ts';
 
@@ -32,7 +32,7 @@ export function findNewServices(ledger: Ledger): Movement[] {
         ruleId: 'cost_new_service',
         series,
         key: [series.service, firstDay],
-        statusDetail: `${series.service} appears for the first time in ${accountInWords(series)} on ${firstDay} and cost ${inWords(spent, series.currency)} in its first ${count(week.length, 'day')}.`,
+        statusDetail: `${series.service} appears for the first time in ${accountInWords(series)} on ${firstDay} and cost ${inWords(spent, series.currency)} in its first ${count(week.length, 'day')}.${estimateNote(facts.estimatedDays)}`,
         evidence: { serviceName: series.service, ...facts },
         region: null,
         firstDay,
@@ -72,7 +72,7 @@ export function findNewRegions(ledger: Ledger): Movement[] {
         ruleId: 'cost_new_region',
         series,
         key: [name, firstDay],
-        statusDetail: `Region ${name} appears for the first time on ${firstDay} and cost ${inWords(spent, series.currency)} in its first ${count(week.length, 'day')}, mostly ${services[0]?.serviceName ?? 'an unknown service'}; the account is most likely ${accountInWords(series)}.`,
+        statusDetail: `Region ${name} appears for the first time on ${firstDay} and cost ${inWords(spent, series.currency)} in its first ${count(week.length, 'day')}, mostly ${services[0]?.serviceName ?? 'an unknown service'}; most likely in ${accountInWords(series)}.${estimateNote(facts.estimatedDays)}`,
         evidence: {
           regionId: name,
           ...facts,

@@ -73,6 +73,11 @@ export function accountInWords({ accountUid, accountName }: Pick<Series, 'accoun
   return accountName ? `account ${accountName} (${accountUid})` : `account ${accountUid}`;
 }
 
+/** What to say when AWS may still change some of the days; nothing when all are settled. */
+export function estimateNote(estimatedDays: readonly string[]): string {
+  return estimatedDays.length === 0 ? '' : ' AWS still calls these amounts estimated.';
+}
+
 /** The parts that rose, biggest first, with their share of the whole rise. At most three, and none below 1 %. */
 export function driversOf(parts: readonly Part[], extraOf: (amounts: number[]) => number): Driver[] {
   const rises = parts

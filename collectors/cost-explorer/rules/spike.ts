@@ -1,7 +1,7 @@
 /** A day, or a run of days, that cost far more than usual. */
 import type { CheckText } from '../../collector.ts';
 import type { Ledger, Series } from './ledger.ts';
-import { accountInWords, dominant, driversInWords, driversOf, inWords, severityOf } from './movement.ts';
+import { accountInWords, dominant, driversInWords, driversOf, estimateNote, inWords, severityOf } from './movement.ts';
 import type { Movement } from './movement.ts';
 import { median, money, percent, robustSpread } from './statistics.ts';
 
@@ -86,7 +86,6 @@ function describe(ledger: Ledger, series: Series, run: Run): Movement {
   const estimatedDays = days.filter((day) => ledger.estimated.has(day));
   const partialDays = days.filter((day) => day >= ledger.today);
   const open = partialDays.length > 0 ? ' The last day is not over yet.' : '';
-  const estimate = estimatedDays.length > 0 ? ' AWS still calls these amounts estimated.' : '';
   const ratio = run.baseline === 0 ? null : money(cost / usual);
   return {
     ...TEXT,
@@ -94,7 +93,7 @@ function describe(ledger: Ledger, series: Series, run: Run): Movement {
     ruleId: 'cost_spike',
     series,
     key: [service, firstDay],
-    statusDetail: `${service} in ${accountInWords(series)} cost ${inWords(money(cost), currency)} ${when}, ${inWords(money(extra), currency)} more than its usual ${inWords(money(run.baseline), currency)} a day${driversInWords(regions, usageTypes)}.${open}${estimate}`,
+    statusDetail: `${service} in ${accountInWords(series)} cost ${inWords(money(cost), currency)} ${when}, ${inWords(money(extra), currency)} more than its usual ${inWords(money(run.baseline), currency)} a day${driversInWords(regions, usageTypes)}.${open}${estimateNote(estimatedDays)}`,
     evidence: {
       serviceName: service,
       days: run.days.map((position) => ({

@@ -1,7 +1,7 @@
 /** Cost that grows week after week, too slowly for any day to stand out. */
 import type { CheckText } from '../../collector.ts';
 import type { Ledger, Part, Series } from './ledger.ts';
-import { accountInWords, dominant, driversInWords, driversOf, inWords, severityOf } from './movement.ts';
+import { accountInWords, dominant, driversInWords, driversOf, estimateNote, inWords, severityOf } from './movement.ts';
 import type { Movement } from './movement.ts';
 import { mean, money, percent } from './statistics.ts';
 
@@ -86,7 +86,7 @@ function describePart(ledger: Ledger, part: Part, rise: Rise, weeks: number[][])
   const where = region ? `; ${region.sharePercent} % of the rise of the service is in region ${region.name}` : '';
   return {
     ...movement,
-    statusDetail: movement.statusDetail.replace(/\.$/, `${where}.`),
+    statusDetail: `${movement.statusDetail.replace(/\.$/, where)}.${movement.estimate}`,
     region: region?.name ?? null,
     ...(part.name.includes('NatGateway-Bytes') ? NAT_TEXT : TEXT),
     title: `Cost rises week by week: ${part.service}, ${part.name}`,
@@ -113,7 +113,7 @@ function describeService(ledger: Ledger, series: Series, rise: Rise, weeks: numb
     ...TEXT,
     title: `Cost rises week by week: ${series.service}`,
     key: [series.service, lastMonth(ledger, weeks)],
-    statusDetail: movement.statusDetail.replace(/\.$/, `${driversInWords(regions, usageTypes)}.`),
+    statusDetail: `${movement.statusDetail.replace(/\.$/, driversInWords(regions, usageTypes))}.${movement.estimate}`,
     evidence: { ...evidenceOf(ledger, rise, weeks), serviceName: series.service, regions, usageTypes },
     region: dominant(regions)?.name ?? null,
   };
@@ -127,6 +127,7 @@ function describe(ledger: Ledger, series: Series, rise: Rise, weeks: number[][],
     ruleId: 'cost_sustained_rise',
     series,
     statusDetail: `${what} in ${accountInWords(series)} rose from ${inWords(money(rise.before), currency)} to ${inWords(money(rise.now), currency)} a day over the ${rise.weekly.length} weeks from ${firstDay} to ${lastDay}, ${inWords(money(rise.extraPerDay), currency)} a day more (${percent(rise.extraPerDay, rise.before)} %).`,
+    estimate: estimateNote(estimatedIn(ledger, weeks)),
     region: null as string | null,
     firstDay,
     lastDay,
@@ -150,12 +151,17 @@ function evidenceOf(ledger: Ledger, rise: Rise, weeks: number[][]): Record<strin
     })),
     firstDay,
     lastDay,
-    estimatedDays: weeks
-      .flat()
-      .map((position) => ledger.days[position]!)
-      .filter((day) => ledger.estimated.has(day)).length,
+    estimatedDays: estimatedIn(ledger, weeks),
     metric: 'BilledCost of usage, before credits and tax',
   };
+}
+
+/** Days of the last two weeks, which the rise is measured by, that AWS may still change. */
+function estimatedIn({ days, estimated }: Ledger, weeks: readonly number[][]): string[] {
+  return weeks
+    .slice(-2)
+    .flat()
+    .flatMap((position) => (estimated.has(days[position]!) ? [days[position]!] : []));
 }
 
 /** The account in which the service rose most over the same weeks: usage types carry no account of their own. */
