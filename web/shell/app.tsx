@@ -8,6 +8,7 @@ import { SignInPage } from '../sign-in/sign-in-page.tsx';
 import { createHttpTransport } from '../wire/chat-transport.ts';
 import { whenSignedOut } from '../wire/request.ts';
 import { AnnouncerContext, createAnnouncer } from './announcer.ts';
+import { createDrawer } from './drawer.ts';
 import { createEstate, EstateContext } from './estate.ts';
 import { Link, RouterContext } from './link.tsx';
 import { PageFrame } from './page-frame.tsx';
@@ -30,7 +31,7 @@ function Shell(): JSX.Element {
   const estate = createEstate();
   const announcer = createAnnouncer();
   const sessions = createSessions();
-  const [drawerOpen, setDrawerOpen] = createSignal(false);
+  const drawer = createDrawer();
   const chat = createChat({
     transport: createHttpTransport(),
     onSessionStarted: (sessionId) => {
@@ -43,7 +44,7 @@ function Shell(): JSX.Element {
 
   createEffect(
     on(router.route, (route) => {
-      setDrawerOpen(false);
+      drawer.close();
       if (route.page === 'chat') void chat.open(route.sessionId);
     }),
   );
@@ -58,22 +59,24 @@ function Shell(): JSX.Element {
     <RouterContext.Provider value={router}>
       <EstateContext.Provider value={estate}>
         <AnnouncerContext.Provider value={announcer}>
-          <div class="shell" classList={{ 'drawer-open': drawerOpen() }}>
+          <div class="shell" classList={{ 'drawer-open': drawer.open() }}>
             <a class="skip-link" href="#main">
               Skip to the conversation
             </a>
-            <Sidebar sessions={sessions} chat={chat} open={drawerOpen()} close={() => setDrawerOpen(false)} />
-            <Switch fallback={<NotFound openDrawer={() => setDrawerOpen(true)} />}>
-              <Match when={router.route().page === 'chat'}>
-                <ChatPage chat={chat} sessions={sessions} openDrawer={() => setDrawerOpen(true)} />
-              </Match>
-              <Match when={router.route().page === 'providers'}>
-                <ProvidersPage openDrawer={() => setDrawerOpen(true)} />
-              </Match>
-              <Match when={router.route().page === 'coverage'}>
-                <CoveragePage openDrawer={() => setDrawerOpen(true)} />
-              </Match>
-            </Switch>
+            <Sidebar sessions={sessions} chat={chat} open={drawer.open()} close={drawer.close} />
+            <div class="page-slot" inert={drawer.open()}>
+              <Switch fallback={<NotFound openDrawer={drawer.show} />}>
+                <Match when={router.route().page === 'chat'}>
+                  <ChatPage chat={chat} sessions={sessions} openDrawer={drawer.show} />
+                </Match>
+                <Match when={router.route().page === 'providers'}>
+                  <ProvidersPage openDrawer={drawer.show} />
+                </Match>
+                <Match when={router.route().page === 'coverage'}>
+                  <CoveragePage openDrawer={drawer.show} />
+                </Match>
+              </Switch>
+            </div>
           </div>
           <div class="off-screen" role="status" aria-live="polite">
             {announcer.words()}

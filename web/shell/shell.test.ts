@@ -127,6 +127,26 @@ describe('the shell', () => {
     expect(await background()).toBe(light);
   });
 
+  it('opens the conversations as a drawer where it is narrow, and keeps the focus in it', async () => {
+    const { page } = await pages.open(await pages.serve(), '/', { viewport: { width: 375, height: 780 } });
+    const focused = (): Promise<string | undefined> => page.evaluate(() => document.activeElement?.className);
+    const opener = page.getByRole('button', { name: 'Conversations and pages' });
+    await opener.click();
+    await expect.poll(focused).toBe('new-question');
+    for (let presses = 0; presses < 12; presses += 1) {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement?.closest('.chat') === null)).toBe(true);
+    }
+    await page.getByRole('searchbox').focus();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => opener.evaluate((button) => button === document.activeElement)).toBe(true);
+    await page.getByRole('searchbox').waitFor({ state: 'hidden' });
+    await opener.click();
+    await page.getByRole('link', { name: 'Coverage' }).click();
+    await page.getByRole('heading', { name: 'Coverage', exact: true }).waitFor();
+    await page.getByRole('searchbox').waitFor({ state: 'hidden' });
+  });
+
   it('asks for the access token when a call is refused, and takes it once', async () => {
     const { page } = await pages.open(await pages.serve({ token: 'sesame' }));
     const input = page.getByLabel('Access token');

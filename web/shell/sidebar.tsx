@@ -86,6 +86,7 @@ function SessionSearch(props: { sessions: Sessions }): JSX.Element {
         type="search"
         placeholder="Search conversations"
         aria-label="Search conversations"
+        maxlength="200"
         value={props.sessions.state.query}
         onInput={(event) => props.sessions.search(event.currentTarget.value)}
       />
