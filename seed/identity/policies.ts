@@ -35,7 +35,7 @@ export const CUSTOMER_POLICIES: readonly PolicyRow[] = [
         's3:List*',
       ],
     },
-    { actions: ['ec2:CreateTags', 'ssm:StartSession', 'rds:Describe*'] },
+    { actions: ['ec2:CreateTags', 'rds:Describe*'] },
   ]),
   policy('larkfield-network-ops', 'production', 402, [
     {
