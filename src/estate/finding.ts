@@ -80,15 +80,25 @@ export function findingUid(parts: {
 }
 
 /**
- * Hash of what makes a verdict materially different. Ages in days move every day without anything having happened, so
- * they do not count; nor does the wording of the status detail.
+ * Hash of what makes a verdict materially different. Ages in days and times of last use move without anything having
+ * happened to the verdict, so they do not count; nor does the wording of the status detail.
  */
 export function evidenceHash(
   finding: Pick<FindingInput, 'severity' | 'complianceStatus' | 'evidence' | 'count'>,
 ): string {
-  const material = Object.entries(finding.evidence)
-    .filter(([key]) => !/(?:days|age|hours|price_basis|asOf)$/i.test(key))
-    .toSorted(([left], [right]) => (left < right ? -1 : 1));
-  const parts = [finding.severity, finding.complianceStatus, finding.count, material];
+  const parts = [finding.severity, finding.complianceStatus, finding.count, material(finding.evidence)];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+const VOLATILE_KEY = /(?:days|age|hours|price_?basis|as_?of|time|date|_at|At|used|generated)$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T/;
+
+function material(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(material);
+  if (typeof value === 'string') return INSTANT.test(value) ? null : value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.entries(value)
+    .filter(([key]) => !VOLATILE_KEY.test(key))
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .map(([key, inner]) => [key, material(inner)]);
 }

@@ -157,15 +157,19 @@ export const costCorrelation = defineFact({
         select *, time::date = ${spikeDay}::date as on_day from events
         where tenant_id = ${tenantId} and name = any(${STARTS_COST}::text[]) and error_code is null
           and time >= ${spikeDay}::date - interval '1 day' and time < ${spikeDay}::date + interval '1 day'
+      ), touched as (
+        select c.principal, c.region, c.name, array_agg(distinct r) as ids from calls c, unnest(c.resources) r
+        group by c.principal, c.region, c.name
       ), grouped as (
-        select principal_name as principal, principal, region, account_uid as account, name as event, bool_or(on_day) as on_day,
-          count(*)::int as calls, min(time) as first, max(time) as last, (array_agg(distinct source_ip_address))[1] as address,
-          array_agg(event_id order by time) as ids, array_agg(distinct session_name) filter (where session_name is not null) as sessions,
-          (select array_agg(distinct r) from calls c2, unnest(c2.resources) r where c2.principal = calls.principal
-            and c2.region = calls.region and c2.name = calls.name) as touched
-        from calls group by principal_name, principal, region, account_uid, name
+        select max(c.principal_name) as short, c.principal, c.region, c.account_uid as account, c.name as event,
+          bool_or(c.on_day) as on_day, count(*)::int as calls, min(c.time) as first, max(c.time) as last,
+          (array_agg(distinct c.source_ip_address))[1] as address, array_agg(c.event_id order by c.time) as ids,
+          array_agg(distinct c.session_name) filter (where c.session_name is not null) as sessions,
+          coalesce((select t.ids from touched t where t.principal = c.principal and t.region = c.region and t.name = c.name),
+            '{}') as touched
+        from calls c group by c.principal, c.region, c.account_uid, c.name
       )
-      select g.principal, g.region, g.account, g.event, g.on_day as "onDay", g.calls, g.first, g.last, g.address, g.ids,
+      select g.short as principal, g.region, g.account, g.event, g.on_day as "onDay", g.calls, g.first, g.last, g.address, g.ids,
         coalesce(g.sessions[1], '') as session,
         coalesce((select jsonb_agg(jsonb_build_object('uid', r.resource_uid, 'name', r.name, 'type', r.attributes->>'instanceType',
             'gpu', r.attributes->'isGpu', 'state', r.attributes->>'state')) from resources r where r.tenant_id = ${tenantId}

@@ -160,3 +160,73 @@ interface GroupRow {
   total: number;
   groups: number;
 }
+
+/** Who launched which instances: RunInstances joined with the inventory, so that "GPU" and types mean what EC2 says. */
+export const instanceLaunches = defineFact({
+  name: 'instance_launches',
+  description:
+    'RunInstances calls with the instances they made: principal, session, address, types; optionally GPU only.',
+  parameters: z.object({
+    from: z.iso.datetime().optional(),
+    to: z.iso.datetime().optional(),
+    gpu: z.boolean().optional(),
+    instance: z.string().optional(),
+    instanceType: z.string().optional(),
+  }),
+  products: () => ['cloudtrail', 'ec2'],
+  async run(context, given) {
+    const { sql, tenantId } = context;
+    const rows = await sql<LaunchRow[]>`
+      with launched as (
+        select e.event_id, e.time, e.principal_name, e.session_name, e.source_ip_address, e.user_agent, e.region, e.account_uid,
+          r.resource_uid, r.name, r.attributes->>'instanceType' as type, (r.attributes->>'isGpu')::boolean as gpu,
+          r.attributes->>'state' as state
+        from events e cross join lateral unnest(e.resources) touched
+        join resources r on r.tenant_id = ${tenantId} and r.type = 'AWS::EC2::Instance' and r.account_uid = e.account_uid
+          and r.region = e.region and (r.resource_uid = touched or r.resource_uid like '%/' || touched)
+        where e.tenant_id = ${tenantId} and e.name = 'RunInstances' and e.error_code is null
+          ${given.from ? sql`and e.time >= ${given.from}` : sql``} ${given.to ? sql`and e.time < ${given.to}` : sql``}
+      )
+      select event_id as id, time, principal_name as principal, session_name as session, source_ip_address as address,
+        region, account_uid as account, user_agent as agent, array_agg(distinct resource_uid) as instances,
+        array_agg(distinct type) as types, array_agg(distinct state) as states
+      from launched where true
+        ${given.gpu === undefined ? sql`` : sql`and gpu = ${given.gpu}`}
+        ${given.instance ? sql`and (resource_uid = ${given.instance} or resource_uid like ${`%/${given.instance}`} or name = ${given.instance})` : sql``}
+        ${given.instanceType ? sql`and type like ${`${given.instanceType}%`}` : sql``}
+      group by event_id, time, principal_name, session_name, source_ip_address, region, account_uid, user_agent
+      order by time desc limit ${ROW_LIMIT}`;
+    const instances = [...new Set(rows.flatMap((row) => row.instances))];
+    return {
+      title: given.gpu ? 'Launches of GPU instances' : 'Launches of instances',
+      value: instances.length,
+      unit: given.gpu ? 'GPU instances launched' : 'instances launched',
+      members: [...instances, ...rows.map((row) => row.id)],
+      rows: rows.map((row) => ({
+        time: row.time.toISOString(),
+        principal: row.principal,
+        session: row.session,
+        address: row.address,
+        region: row.region,
+        account: row.account,
+        instance_types: row.types.join(', '),
+        instances: row.instances.map((uid) => uid.split('/').at(-1)).join(', '),
+        states: row.states.join(', '),
+      })),
+    };
+  },
+});
+
+interface LaunchRow {
+  id: string;
+  time: Date;
+  principal: string;
+  session: string | null;
+  address: string | null;
+  region: string;
+  account: string;
+  agent: string | null;
+  instances: string[];
+  types: string[];
+  states: string[];
+}

@@ -61,27 +61,17 @@ export function planEvents(intent: Intent, now: Date): FactCall[] {
   if (has('login')) return logins(intent, filter, now);
   const names = named.length > 0 ? named : namesFor(intent);
   if (names.length > 0) {
+    if (names.includes('RunInstances')) return launches(intent, range);
     const calls: FactCall[] = [
       {
         name: 'events_list',
         parameters: { ...filter, names, succeeded: named.length === 0, label: labelOf(intent, names) },
       },
     ];
-    if (has('gpu') || intent.subject === 'instance')
-      calls.push({
-        name: 'resources',
-        parameters: {
-          type: 'AWS::EC2::Instance',
-          ...(has('gpu') ? { where: { isGpu: true }, label: 'GPU instances' } : {}),
-          ...idOf(intent),
-        },
-      });
-    const rules = { services: ['cloudtrail', 'guardduty'], classUid: 2004 };
-    if (has('gpu', 'sharing', 'logging', 'network', 'deleted') && intent.subject !== 'user')
-      calls.push({
-        name: 'findings',
-        parameters: { ...rules, ...(intent.timeRange ? { since: intent.timeRange.from } : {}) },
-      });
+    if (has('sharing', 'logging', 'network', 'deleted') && intent.subject !== 'user') {
+      const since = intent.timeRange ? { since: intent.timeRange.from } : {};
+      calls.push({ name: 'findings', parameters: { services: ['cloudtrail'], classUid: 2004, ...since } });
+    }
     return calls;
   }
   const by = intent.groupBy.includes('address') && !intent.groupBy.includes('principal') ? 'address' : groupOf(intent);
@@ -106,6 +96,27 @@ function whoAndWhat(intent: Intent): { principal?: string; resource?: string; ad
 function idOf(intent: Intent): { uid?: string } {
   const id = intent.entities.find((entity) => entity.type === 'instance')?.value;
   return id ? { uid: id } : {};
+}
+
+/** Instances are joined with the inventory: only EC2 knows which type has a GPU. */
+function launches(intent: Intent, range: { from?: string; to?: string }): FactCall[] {
+  const gpu = intent.topics.includes('gpu') ? { gpu: true } : {};
+  const instanceType = intent.entities.find((entity) => entity.type === 'instance_type')?.value;
+  const { uid } = idOf(intent);
+  return [
+    {
+      name: 'instance_launches',
+      parameters: { ...range, ...gpu, ...(uid ? { instance: uid } : {}), ...(instanceType ? { instanceType } : {}) },
+    },
+    {
+      name: 'resources',
+      parameters: {
+        type: 'AWS::EC2::Instance',
+        ...(gpu.gpu ? { where: { isGpu: true }, label: 'GPU instances' } : {}),
+        ...(uid ? { uid } : {}),
+      },
+    },
+  ];
 }
 
 function refusals(intent: Intent, filter: Record<string, unknown>): FactCall[] {

@@ -6,7 +6,7 @@ import { completenessOf } from './completeness.ts';
 import { costCorrelation, costSpike } from './cost-spike.ts';
 import { costCompare, costTotal } from './costs.ts';
 import { coverageGaps, freshness, serviceEnabled } from './coverage.ts';
-import { eventsBy, eventsList } from './events.ts';
+import { eventsBy, eventsList, instanceLaunches } from './events.ts';
 import { publicExposure } from './exposure.ts';
 import type { Fact, FactContext, FactResult } from './fact.ts';
 import { findings, severityOverview, unverified } from './findings.ts';
@@ -28,6 +28,7 @@ const CATALOGUE = {
   changes_since: changesSince,
   events_list: eventsList,
   events_by: eventsBy,
+  instance_launches: instanceLaunches,
   cost_total: costTotal,
   cost_compare: costCompare,
   cost_spike: costSpike,
