@@ -14,7 +14,6 @@ export interface ConnectionWatch {
   /** Runs what sends the request. */
   run<T>(send: () => T): T;
   /** Of the last `fetch` response, else null. */
-  status(): number | null;
   headers(): Headers | null;
   /** Of a `fetch` that failed below HTTP, else null. */
   networkCode(): string | null;
@@ -23,7 +22,8 @@ export interface ConnectionWatch {
 interface WatchState {
   isOurs(host: string, path: string): boolean;
   markConnected(): void;
-  status: number | null;
+  /** Connections begun by this attempt. */
+  unmade: ClientSocket[];
   headers: Headers | null;
   networkCode: string | null;
 }
@@ -32,24 +32,41 @@ const current = new AsyncLocalStorage<WatchState>();
 const stateOfRequest = new WeakMap<object, WatchState>();
 let subscribed = false;
 
-/** Watches one attempt: the requests that `isOurs` knows by host and path, not those that fetch credentials first. */
-export function watchConnection(isOurs: (host: string, path: string) => boolean): ConnectionWatch {
+/**
+ * Watches one attempt: the requests that `isOurs` knows by host and path, not those that fetch credentials first. With
+ * `signal`, its abort also closes a connection that is still being made: `fetch` alone leaves it to itself for 10 s.
+ */
+export function watchConnection(
+  isOurs: (host: string, path: string) => boolean,
+  signal?: AbortSignal,
+): ConnectionWatch {
   subscribeOnce();
   const { promise, resolve } = Promise.withResolvers<void>();
   const state: WatchState = {
     isOurs,
     markConnected: resolve,
-    status: null,
+    unmade: [],
     headers: null,
     networkCode: null,
   };
+  signal?.addEventListener('abort', () => closeUnmade(state), { once: true });
   return {
     connected: promise,
     run: (send) => current.run(state, send),
-    status: () => state.status,
     headers: () => state.headers,
     networkCode: () => state.networkCode,
   };
+}
+
+/** A TLS socket connects twice: first the transport, then the handshake. */
+type ClientSocket = Socket & { secureConnecting?: boolean };
+
+function isBeingMade(socket: ClientSocket): boolean {
+  return socket.connecting || socket.secureConnecting === true;
+}
+
+function closeUnmade({ unmade }: WatchState): void {
+  for (const socket of unmade) if (isBeingMade(socket)) socket.destroy();
 }
 
 interface FetchRequest {
@@ -65,14 +82,16 @@ function subscribeOnce(): void {
     const state = current.getStore();
     if (state?.isOurs(hostOf(request.origin), request.path ?? '')) stateOfRequest.set(request, state);
   });
+  subscribe('net.client.socket', (message) => {
+    current.getStore()?.unmade.push((message as { socket: ClientSocket }).socket);
+  });
   subscribe('undici:client:sendHeaders', (message) => {
     stateOfRequest.get((message as { request: object }).request)?.markConnected();
   });
   subscribe('undici:request:headers', (message) => {
-    const { request, response } = message as { request: object; response: { statusCode: number; headers: Buffer[] } };
+    const { request, response } = message as { request: object; response: { headers: Buffer[] } };
     const state = stateOfRequest.get(request);
     if (!state) return;
-    state.status = response.statusCode;
     state.headers = toHeaders(response.headers);
   });
   subscribe('undici:request:error', (message) => {
@@ -84,10 +103,9 @@ function subscribeOnce(): void {
     const { request } = message as { request: ClientRequest };
     const state = current.getStore();
     if (!state?.isOurs(request.host, request.path)) return;
-    request.once('socket', (socket: Socket & { secureConnecting?: boolean }) => {
-      const event = socket.secureConnecting ? 'secureConnect' : 'connect';
-      if (socket.connecting || socket.secureConnecting) socket.once(event, state.markConnected);
-      else state.markConnected();
+    request.once('socket', (socket: ClientSocket) => {
+      if (!isBeingMade(socket)) state.markConnected();
+      else socket.once(socket.secureConnecting ? 'secureConnect' : 'connect', state.markConnected);
     });
   });
 }

@@ -40,7 +40,7 @@ export function createGemini({ apiKey, model = DEFAULT_GEMINI_MODEL, baseUrl = B
     model,
     region: null,
     async *stream(request, signal) {
-      const watch = watchConnection((other) => other === host);
+      const watch = watchConnection((other) => other === host, signal);
       try {
         const generative = client.getGenerativeModel(
           { model, ...(request.system === '' ? {} : { systemInstruction: request.system }) },

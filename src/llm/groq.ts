@@ -35,7 +35,7 @@ export function createGroq({ apiKey, model = DEFAULT_GROQ_MODEL, baseUrl = BASE_
     model,
     region: null,
     stream: (request, signal) =>
-      streamChatCompletion({ baseUrl, apiKey }, () =>
+      streamChatCompletion({ baseUrl, apiKey, signal }, () =>
         client.chat.completions
           .create(
             {

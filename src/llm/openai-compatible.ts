@@ -35,11 +35,11 @@ export function toMessages(request: ProviderRequest): ChatMessage[] {
  * the stream. Usage follows the finish reason on the wire, so `finish` is yielded after it, or after a short grace.
  */
 export async function* streamChatCompletion(
-  { baseUrl, apiKey }: { baseUrl: string; apiKey: string },
+  { baseUrl, apiKey, signal }: { baseUrl: string; apiKey: string; signal: AbortSignal },
   open: () => PromiseLike<Response>,
 ): AsyncGenerator<ProviderEvent, void, undefined> {
   const { host } = new URL(baseUrl);
-  const watch = watchConnection((other) => other === host);
+  const watch = watchConnection((other) => other === host, signal);
   try {
     const opening = watch.run(() => Promise.resolve(open()));
     await Promise.race([watch.connected, opening]);

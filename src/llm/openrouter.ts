@@ -47,7 +47,7 @@ export function createOpenRouter({
         stream_options: { include_usage: true },
         reasoning: { effort: 'low', exclude: true },
       };
-      return streamChatCompletion({ baseUrl, apiKey }, () =>
+      return streamChatCompletion({ baseUrl, apiKey, signal }, () =>
         client.chat.completions.create(body, { signal }).asResponse(),
       );
     },

@@ -128,20 +128,28 @@ function judgeRecords(links: readonly LinkOutcome[], { events, records, terminal
   const served = records.filter((record) => record.outcome === 'served');
   const whole = terminal?.type === 'finish' && !terminal.truncated;
   if (served.length !== (whole ? 1 : 0)) faults.push(`${served.length} records served, terminal ${terminal?.type}`);
-  for (const record of served) faults.push(...judgeServed(record, terminal));
+  for (const record of served) faults.push(...judgeServed(record, links, terminal));
   for (const record of tried.filter(({ outcome }) => outcome === 'failed')) faults.push(...judgeFailed(record, links));
   return faults;
 }
 
-function judgeServed(record: AttemptRecord, terminal: Observation['terminal']): string[] {
+function judgeServed(
+  record: AttemptRecord,
+  links: readonly LinkOutcome[],
+  terminal: Observation['terminal'],
+): string[] {
   if (terminal?.type !== 'finish') return [];
   const faults: string[] = [];
   if (record.errorClass !== null) faults.push('a served attempt with an error class');
   if (record.firstTokenMs === null) faults.push('a served attempt without its first token');
   if (terminal.costUsd !== record.costUsd || terminal.inputTokens !== record.inputTokens) faults.push('usage differs');
-  const usageLost = record.inputTokens === null || record.outputTokens === null || record.costUsd === null;
-  // A connection lost after the terminal takes the usage with it where that comes later.
-  if (usageLost && record.position === 0 && record.provider === 'gemini') faults.push('usage not recorded');
+  // A connection lost after the terminal may take the usage with it; a well one never does.
+  const behaviour = links[record.position]?.behaviour;
+  const well = behaviour && (isHealthy(behaviour) || behaviour.fault.id.startsWith('T16'));
+  const { inputTokens, outputTokens, costUsd } = record;
+  if (well && (inputTokens !== 40 || outputTokens !== 12 || costUsd !== 0.0002)) {
+    faults.push(`usage not recorded: ${inputTokens}, ${outputTokens}, ${costUsd}`);
+  }
   return faults;
 }
 

@@ -69,8 +69,8 @@ export function response(status: number, body: string | object, headers: Record<
 }
 
 /** Bytes at each end of a send, and around a character of several bytes, that are worth cutting. */
-const EDGE = 12;
-const AROUND = 5;
+const EDGE = 6;
+const AROUND = 4;
 
 /**
  * Cuts every send of a script at multiples of `size`, each piece in a packet of its own: at its ends, where events and
