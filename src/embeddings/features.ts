@@ -4,13 +4,14 @@
  */
 import { type ConceptIndex, findConcepts } from './concepts.ts';
 import { DIMENSIONS } from './embedder.ts';
-import { rarity } from './rarity.ts';
+import { conceptRarity, rarity } from './rarity.ts';
 import { CONCEPTS } from './synonyms.ts';
 import { tokenize } from './tokens.ts';
 
 /** Relative strengths, chosen on the tuning questions of `labelled.ts`. */
-export const STRENGTH = { concept: 1.6, word: 1, pair: 0.5, compound: 1.2, trigram: 0.35 };
+export const STRENGTH = { concept: 1.6, word: 1, pair: 0.5, compound: 1.2, trigram: 0.25 };
 
+const CONCEPT_NAMES = Object.keys(CONCEPTS);
 /** Axes below this one belong to concepts, one each; the table may grow to here. */
 const HASHED_FROM = 160;
 /** Each hashed feature lies on this many axes, so that one collision costs a part of it only. */
@@ -28,9 +29,8 @@ export function passageVector(text: string): Float32Array {
 }
 
 function addConcepts(vector: Float32Array, concepts: ConceptIndex[]): void {
-  const count = Object.keys(CONCEPTS).length;
   for (const [concept, times] of countOf(concepts)) {
-    if (concept < count && concept < HASHED_FROM) vector[concept]! += STRENGTH.concept * dampened(times);
+    vector[concept]! += STRENGTH.concept * conceptRarity(CONCEPT_NAMES[concept]!) * dampened(times);
   }
 }
 

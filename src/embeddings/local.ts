@@ -17,7 +17,7 @@ export const FIELD_WEIGHT: Record<Field, number> = {
   place: 0.15,
   tags: 0.3,
   state: 0.6,
-  about: 0.7,
+  about: 0.9,
   risk: 0.45,
   consequence: 0.3,
   topic: 0.6,

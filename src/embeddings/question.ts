@@ -89,7 +89,7 @@ function reasonOf(error: unknown): string {
 async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs, null);
+    timer = setTimeout(resolve, timeoutMs, null).unref();
   });
   try {
     return await Promise.race([promise, late]);
@@ -100,6 +100,7 @@ async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T | nu
 
 async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
+  signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = () => reject(signal.reason as Error);
   signal.addEventListener('abort', onAbort, { once: true });

@@ -22,16 +22,33 @@ const TIERS: { weight: number; words: string }[] = [
       check should must can make set setting change add remove run one two first new time day days week month
       via example name named id ids value default require required include access console command cli step open
       means way place case part kind type level state status review current existing instead keep leave left apply
-      ensure confirm verify choose select create delete update turn policy region cloud data attach`,
+      ensure confirm verify choose select create delete update turn policy region cloud data attach
+      fail read pass count say whatever made alone reach several prove proven switch full look manage`,
   },
   {
     weight: 0.6,
     words: `security group role permission bucket instance key log logs event public internet network address
       attack attacker team owner business production risk high low critical medium cost month monthly
       credential password person people nobody anyone rule action api call request traffic port
-      stop start last ago hour customer company incident`,
+      stop start last ago hour customer company incident ec2 s3 iam inbound`,
   },
 ];
+
+/** Concepts that half of all findings touch. The rest weigh 1; measured over the check catalogue. */
+const COMMON_CONCEPTS: Record<string, number> = {
+  ...tier(0.45, 'instance owner account permission policy object create change delete launch enabled disabled region'),
+  ...tier(0.65, 'user principal network port role s3 group credential firewall logs database login image cost threat'),
+  ...tier(0.8, 'public admin public_ip cloudtrail elastic_ip nat'),
+};
+
+/** How much a concept tells, by its name in the synonym table. */
+export function conceptRarity(concept: string): number {
+  return COMMON_CONCEPTS[concept] ?? 1;
+}
+
+function tier(weight: number, concepts: string): Record<string, number> {
+  return Object.fromEntries(concepts.split(' ').map((concept) => [concept, weight]));
+}
 
 let weights: Map<string, number> | null = null;
 

@@ -54,7 +54,7 @@ export const CONCEPTS: Record<string, string> = {
   inactive:
     'dormant | inactive | unused | idle | stale | abandoned | forgotten | not used | never used | no longer used | not been used | no activity | silent | silence | disused | nobody uses | nobody uses anymore | not log in | never log in | not signed in | not sign in | never signed in | last used | last activity | leaver | left the company | zombie | dead | do not use | not in use',
   waste:
-    'waste | wasted | idle | unused and paid | pay for nothing | paid for nothing | unattached | orphan | orphaned | zombie | left over | leftover | not attached | lying around | left behind | unassociated | unassigned | not associated | detached | available volume | still paying | still costing | still billed',
+    'waste | wasted | idle | unused | not used | no longer used | not attached to anything | unused and paid | pay for nothing | paid for nothing | unattached | orphan | orphaned | zombie | left over | leftover | not attached | lying around | left behind | unassociated | unassigned | not associated | detached | available volume | still paying | still costing | still billed',
   stopped: 'stopped | switched off | turned off | powered off | shut down | halted | not running | off for',
   disabled:
     'disable | disabled | not enabled | not on | turned off | switched off | off | missing | not configured | suspended | inactive detector',
@@ -181,7 +181,7 @@ export const CONCEPTS: Record<string, string> = {
   delete: 'delete | deleted | remove | removed | destroy | destroyed | terminate | terminated | drop | tear down',
   change: 'change | changed | modify | modified | update | updated | edit | edited | altered',
   fix: 'fix | remediate | remediation | mend | resolve | repair | correct | close it | how do i',
-  owner: 'owner | own | responsible | team | contact | in charge | accountable | whose',
+  owner: 'owner | ownership | who owns | responsible | owning team | contact | in charge | accountable | whose',
   compliance:
     'compliance | compliant | cis | benchmark | pci | pci dss | soc 2 | soc2 | nist | iso 27001 | regulation | auditor | gdpr | hipaa | fsbp',
 

@@ -56,7 +56,7 @@ function readable(text: string): string {
 function addRun(raw: string, tokens: Tokens): void {
   const run = raw.replace(/[-_.:/@+=]+$/, '');
   if (!run) return;
-  if (/^\p{L}+$/u.test(run) && !isCamelCase(run)) {
+  if (run.length <= MAX_PART_CHARACTERS && /^\p{L}+$/u.test(run) && !isCamelCase(run)) {
     tokens.words.push(stemOf(run.toLowerCase()));
     return;
   }
