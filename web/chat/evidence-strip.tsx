@@ -28,7 +28,9 @@ export function EvidenceStrip(props: { answer: LiveMessage }): JSX.Element {
         </For>
         <li>
           <button type="button" class="all" onClick={(event) => show(null, event)}>
-            {props.answer.evidence.length > SHOWN ? `All ${evidenceWords(props.answer.evidence)}` : 'Open evidence'}
+            {props.answer.evidence.length > SHOWN
+              ? `All evidence: ${evidenceWords(props.answer.evidence)}`
+              : 'Open evidence'}
           </button>
         </li>
       </ul>

@@ -109,6 +109,6 @@ function Place(props: { item: EvidenceItem }): JSX.Element {
 
 /** Fewer ids than it counts: the list is cut, and must not be called all. */
 function isTruncated(item: EvidenceItem): boolean {
-  const counted = item.unit?.toUpperCase() === 'USD' ? undefined : item.value;
+  const counted = /^USD\b/i.test(item.unit ?? '') ? undefined : item.value;
   return counted !== undefined && (item.members?.length ?? 0) < counted;
 }

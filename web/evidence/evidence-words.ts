@@ -3,10 +3,11 @@ import type { EvidenceItem } from '../../src/http/api.ts';
 import { formatCount, formatUsd } from '../text/figures.ts';
 import { showNameSafely } from '../text/show-safely.ts';
 
-/** `12 of 45 users`, `$1,204.22`; null when it has no value. */
+/** `12 of 45 users`, `$1,204.22`, `$2,057.00 above usual`; null when it has no value. */
 export function valueWords(item: EvidenceItem): string | null {
   if (item.value === undefined) return null;
-  if (item.unit?.toUpperCase() === 'USD') return formatUsd(item.value);
+  const money = /^USD\b\s*(.*)$/i.exec(item.unit ?? '');
+  if (money !== null) return `${formatUsd(item.value)} ${money[1] ?? ''}`.trimEnd();
   const of = item.denominator === undefined ? '' : ` of ${formatCount(item.denominator)}`;
   return `${formatCount(item.value)}${of}${item.unit === undefined ? '' : ` ${item.unit}`}`;
 }

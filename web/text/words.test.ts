@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { coverageWarnings, freshnessByProduct } from '../chat/coverage-words.ts';
+import { evidenceName, valueWords } from '../evidence/evidence-words.ts';
 import { cellWords, columnsOf, isNumeric, type Row, sortRows } from '../evidence/row-values.ts';
 import { frameworkReferences } from '../evidence/framework-references.ts';
 import { readRoute } from '../shell/router.ts';
@@ -90,6 +91,18 @@ describe('rows', () => {
     expect(cellWords('monthlyCost', 12.5)).toBe('$12.50');
     expect([cellWords('a', null), cellWords('a', true), cellWords('a', 1204)]).toEqual(['–', 'yes', '1,204']);
     expect(cellWords('lastUsed', '2026-05-17T09:30:00.000Z')).toBe('17 May 2026, 09:30 UTC');
+  });
+});
+
+describe('evidence', () => {
+  const item = { label: 'Q1', kind: 'fact', title: 'Title', asOf: '2026-11-20T09:00:00Z' } as const;
+
+  it('says its value', () => {
+    expect(valueWords({ ...item, value: 12, denominator: 45, unit: 'IAM users' })).toBe('12 of 45 IAM users');
+    expect(valueWords({ ...item, value: 1204.2, unit: 'USD' })).toBe('$1,204.20');
+    expect(valueWords({ ...item, value: 2057, unit: 'USD above usual' })).toBe('$2,057.00 above usual');
+    expect(valueWords(item)).toBeNull();
+    expect(evidenceName({ ...item, value: 0, unit: 'buckets' })).toBe('Title, 0 buckets');
   });
 });
 
