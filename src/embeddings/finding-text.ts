@@ -73,7 +73,7 @@ export function passagesOf(text: string): Passage[] {
 /** The names by which people may ask for what a finding's text is about: resource name, ARN, check id, account, tags. */
 export function namesIn(text: string): string[] {
   return passagesOf(text).flatMap(({ field, text: passage }) => {
-    if (field === 'resource') return /^(.*) \([^()]*\) (\S+)$/.exec(passage)?.slice(1) ?? [];
+    if (field === 'resource') return /^(.*) \([^()]*\) (.+)$/.exec(passage)?.slice(1) ?? [];
     if (field === 'tags') return passage.split('; ').flatMap((tag) => [tag, tag.replace('=', ':')]);
     return field === 'check' || field === 'place' ? passage.split(' ').slice(0, 2) : [];
   });

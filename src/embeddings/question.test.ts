@@ -7,8 +7,8 @@ const local = createLocalEmbedder();
 const vector = new Float32Array(DIMENSIONS).fill(1 / 32);
 
 function fakeTitan(answer: () => Promise<Float32Array[]>): Embedder & { calls: number } {
-  const titan = {
-    name: 'titan' as const,
+  const titan: Embedder & { calls: number } = {
+    name: 'titan',
     model: 'test-titan',
     dimensions: DIMENSIONS,
     calls: 0,
