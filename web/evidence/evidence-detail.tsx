@@ -4,7 +4,7 @@ import { CopyButton } from '../controls/copy-button.tsx';
 import { Icon } from '../controls/icon.tsx';
 import { useEstate } from '../shell/estate.ts';
 import { consoleLink } from '../text/console-link.ts';
-import { formatAge, formatInstant } from '../text/figures.ts';
+import { formatAge, formatInstant, plural } from '../text/figures.ts';
 import { showNameSafely, showSafely } from '../text/show-safely.ts';
 import { FindingBody } from './finding-body.tsx';
 import { Members } from './members.tsx';
@@ -21,7 +21,7 @@ export function EvidenceDetail(props: { item: EvidenceItem }): JSX.Element {
       <Show when={item().complete === false}>
         <p class="warning-line">Part of this scope could not be read: the true figure may be higher.</p>
       </Show>
-      <For each={item().notes ?? []}>{(note) => <p class="evidence-note">{showSafely(note)}</p>}</For>
+      <Notes notes={item().notes ?? []} />
       <Place item={item()} />
       <Show when={item().finding}>{(finding) => <FindingBody finding={finding()} />}</Show>
       <Show when={(item().rows?.length ?? 0) > 0}>
@@ -42,6 +42,24 @@ export function EvidenceDetail(props: { item: EvidenceItem }): JSX.Element {
         )}
       </Show>
     </div>
+  );
+}
+
+const NOTES_FOLDED = 240;
+
+/** What a reader must know to read the value right; a long list of calls is folded. */
+function Notes(props: { notes: readonly string[] }): JSX.Element {
+  const long = (): boolean => props.notes.join('').length > NOTES_FOLDED;
+  const lines = (): JSX.Element => (
+    <For each={props.notes}>{(note) => <p class="evidence-note">{showSafely(note)}</p>}</For>
+  );
+  return (
+    <Show when={long()} fallback={lines()}>
+      <details class="computed">
+        <summary>{plural(props.notes.length, 'note')} on this figure</summary>
+        {lines()}
+      </details>
+    </Show>
   );
 }
 

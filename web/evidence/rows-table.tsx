@@ -91,10 +91,17 @@ export function RowsTable(props: { rows: NonNullable<EvidenceItem['rows']>; name
 }
 
 const LONG_CELL = 32;
+const PROSE_CELL = 120;
 
 function Cell(props: { words: string; number: boolean }): JSX.Element {
   return (
-    <td classList={{ number: props.number, long: props.words.length > LONG_CELL }}>
+    <td
+      classList={{
+        number: props.number,
+        long: props.words.length > LONG_CELL,
+        sentences: props.words.length > PROSE_CELL,
+      }}
+    >
       <bdi>{props.words}</bdi>
     </td>
   );
