@@ -59,7 +59,6 @@ function planOf({ now, story }: Clock): Plan[] {
         only('s3', 'production'),
         ...regional(['cloudtrail'], ACCOUNT_NAMES, ['us-east-1', 'eu-west-1']),
         ...regional(['guardduty'], ['production', 'staging'], ['us-east-1', 'eu-west-1']),
-        ...regional(['ec2'], ['production'], ['us-east-1', 'eu-west-1']),
       ],
     },
     {
@@ -75,10 +74,7 @@ function planOf({ now, story }: Clock): Plan[] {
     {
       at: daysAgo(7, 10),
       label: 'a week ago',
-      targets: [
-        ...regional(['ec2'], ['staging'], ['eu-west-1']),
-        ...regional(['cloudtrail'], ['production'], ['us-east-1']),
-      ],
+      targets: regional(['ec2'], ['staging'], ['eu-west-1']),
     },
     {
       at: weekEve(now) - 30 * MINUTE,
@@ -94,7 +90,7 @@ function planOf({ now, story }: Clock): Plan[] {
       label: 'the morning after the spike',
       targets: [
         ...regional(['ec2', 'guardduty', 'cloudtrail'], ['production'], ['ap-southeast-2']),
-        ...regional(['guardduty', 'cloudtrail'], ['production'], ['us-east-1', 'us-west-2', 'eu-west-1']),
+        ...regional(['guardduty', 'cloudtrail'], ['production'], ['us-east-1']),
       ],
     },
     { at: lastCollection(new Date(now)), label: 'today', targets: TARGETS.filter((target) => !isStale(target)) },
