@@ -76,18 +76,21 @@ function BlockView(props: { block: Block; options: MarkdownOptions }): JSX.Eleme
   );
 }
 
-/** The value at most every `REDRAW_MS`, its last one always. */
+/** The value at once, then at most every `REDRAW_MS`, its last one always. */
 function createThrottled(source: () => string): () => string {
   const [value, setValue] = createSignal(source());
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let drawnAtMs = 0;
+  function draw(): void {
+    timer = undefined;
+    drawnAtMs = performance.now();
+    setValue(source());
+  }
   createEffect(
     on(
       source,
       () => {
-        timer ??= setTimeout(() => {
-          timer = undefined;
-          setValue(source());
-        }, REDRAW_MS);
+        timer ??= setTimeout(draw, Math.max(0, drawnAtMs + REDRAW_MS - performance.now()));
       },
       { defer: true },
     ),
