@@ -1,18 +1,19 @@
 /** From a question to an intent: read the words, name the things, find the time, decide the kind, take over what a follow-up leaves out. */
 import { billedServices, distinct, readEntities } from './entities/entities.ts';
 import { nameIndex, type KnownNames } from './entities/known.ts';
-import { mergeEntities, readFollowUp, turnBefore, type FollowUp } from './follow-up.ts';
+import { readFollowUp, turnBefore, type FollowUp } from './follow-up.ts';
 import { readGrouping } from './grouping.ts';
-import type { Entity, Intent, IntentKind } from './intent.ts';
+import { inherit } from './inherit.ts';
+import type { Entity, Intent, IntentKind, Topic } from './intent.ts';
 import { readKind } from './kind.ts';
 import { cleanText, tokenise } from './language/reading.ts';
 import { readLimit, readNegation, readSeverities, readStates, readThresholdDays } from './qualifiers.ts';
 import { readRefusal } from './refusals.ts';
 import { readServices } from './services.ts';
-import { readSubject } from './subjects.ts';
+import { firstNoun, namedSubject, readSubject } from './subjects.ts';
 import { readTime } from './time/time.ts';
 import { readTopics, speaksOfMoney } from './topics.ts';
-import { CHANGE_VERB, DOER } from './words.ts';
+import { asksForDeed } from './words.ts';
 
 export type { KnownNames };
 
@@ -27,7 +28,9 @@ export function classify(question: string, now: string, previous?: Intent[], kno
   const { entities, text } = readEntities(tokens, names);
   if (!/[a-z@]/.test(text)) return bare('help', 'There is no question in the text, so it says what can be asked.');
   const refusal = readRefusal(text);
-  if (refusal) return { ...bare('out_of_scope', REFUSED[refusal]), entities: refusal === 'change' ? entities : [] };
+  if (refusal === 'change')
+    return { ...bare('out_of_scope', REFUSED.change), entities, subject: namedSubject(text, []) };
+  if (refusal) return bare('out_of_scope', REFUSED[refusal]);
   return inScope(text, entities, now, turnBefore(previous));
 }
 
@@ -38,10 +41,14 @@ const REFUSED = {
 };
 
 function inScope(text: string, named: Entity[], now: string, turn: Intent | null): Intent {
-  const topics = readTopics(text, named);
-  const subject = readSubject(text, topics);
-  const acts = asksForDeed(text);
   const ownTime = readTime(text, now);
+  const heard = readTopics(text, named);
+  // "How does October compare to September" names no subject: between two periods it is the bill that people compare.
+  const billsCompared =
+    ownTime.comparedWith !== null && heard.length === 0 && namedSubject(text, []) === null && named.every(isPlace);
+  let topics: Topic[] = billsCompared ? ['spend'] : ownTime.comparedWith ? calmed(heard, text) : heard;
+  const subject = billsCompared ? 'cost' : readSubject(text, topics);
+  const acts = asksForDeed(text);
   const cues = {
     topics,
     subject,
@@ -50,6 +57,7 @@ function inScope(text: string, named: Entity[], now: string, turn: Intent | null
     namesOne: namesOneThing(named),
   };
   const decided = readKind(text, cues);
+  if (decided.kind === 'trend') topics = calmed(topics, text);
   const money =
     speaksOfMoney(text) || topics.includes('spend') || topics.includes('spike') || topics.includes('savings');
   const entities = distinct(
@@ -75,17 +83,9 @@ function inScope(text: string, named: Entity[], now: string, turn: Intent | null
     inherited: [],
     reason: '',
   };
-  const follow = turn
-    ? readFollowUp({
-        text,
-        kindCertain: decided.certain,
-        kind: decided.kind,
-        subject,
-        topics,
-        hasServices: services.length > 0,
-        entities,
-      })
-    : null;
+  const nounAt = firstNoun(text);
+  const lean = { text, kindCertain: decided.certain, subject, nounAt, topics, services, entities };
+  const follow = turn ? readFollowUp(lean) : null;
   if (turn && follow) return explained(inherit(own, turn, follow, text, now), decided.because, follow);
   if (decided.kind !== 'help' && isForeign(own, text)) return bare('out_of_scope', REFUSED.off_topic);
   if (decided.kind === 'help') return bare('help', 'It asks what Assay can do.');
@@ -98,7 +98,8 @@ function isForeign(intent: Intent, text: string): boolean {
     intent.subject === null &&
     intent.topics.length === 0 &&
     intent.services.length === 0 &&
-    intent.severities.length === 0;
+    intent.severities.length === 0 &&
+    intent.groupBy.length === 0;
   if (!empty || intent.states.length > 0) return false;
   if (intent.entities.some(({ type }) => type !== 'region' && type !== 'account')) return false;
   return !(
@@ -113,61 +114,15 @@ const ESTATE =
   /\b(?:aws|cloud|estate|resources?|infrastructure|infra|security|secure|accounts?|regions?|tag(?:s|ged|ging)?|untagged|services?|rds|lambdas?|eks|vpcs?|data|permissions?|environment|databases?|db|credentials?|we|our)\b|@/;
 const FIRST = /\b(?:fix|tackle|look|start|worry|focus|attention|care)\b/;
 
-function inherit(raw: Intent, turn: Intent, follow: Exclude<FollowUp, null>, text: string, now: string): Intent {
-  const inherited: string[] = [];
-  const fragment = follow === 'fragment';
-  const aboutMoney = turn.subject === 'cost' || turn.topics.includes('spend') || turn.topics.includes('spike');
-  const billed = aboutMoney && fragment ? billedServices(text) : [];
-  const own = leaning(raw, turn, fragment, billed.length > 0);
-  const take = <K extends keyof Intent>(key: K, keep: boolean): Intent[K] => {
-    const value = turn[key];
-    const empty = value === null || value === false || (Array.isArray(value) && value.length === 0);
-    if (!keep && !empty) inherited.push(key);
-    return keep ? own[key] : value;
-  };
-  const time = readTime(text, now, turn.timeRange);
-  const ownTime = time.timeRange !== null;
-  const comparing = time.comparedWith !== null;
-  const newSubject = own.subject !== null && own.subject !== turn.subject;
-  const subject = take('subject', own.subject !== null);
-  const topics = fragment
-    ? take('topics', own.topics.length > 0)
-    : [...new Set([...(newSubject ? [] : take('topics', false)), ...own.topics])];
-  const ownEntities = distinct([...own.entities, ...billed]);
-  const entities = mergeEntities(ownEntities, turn.entities);
-  if (entities.length > ownEntities.length) inherited.push('entities');
-  const says = own.subject !== null || own.topics.length > 0 || own.services.length > 0;
-  const read = says ? [...new Set([...own.services, ...readServices(text, subject, topics, asksForDeed(text))])] : [];
-  return {
-    kind: comparing ? 'compare' : take('kind', !fragment),
-    services: (fragment && says) || newSubject ? read : [...new Set([...take('services', false), ...read])],
-    entities,
-    severities: take('severities', own.severities.length > 0),
-    states: take('states', own.states.length > 0),
-    timeRange: ownTime ? time.timeRange : take('timeRange', false),
-    comparedWith: comparing ? time.comparedWith : fragment && !ownTime ? take('comparedWith', false) : null,
-    groupBy: take('groupBy', !fragment || own.groupBy.length > 0),
-    subject,
-    topics,
-    negated: own.negated || take('negated', false),
-    limit: take('limit', !fragment || own.limit !== null),
-    thresholdDays: take('thresholdDays', own.thresholdDays !== null),
-    inherited: [...new Set(inherited)],
-    reason: '',
-  };
+/** "Is this month higher than last" compares money; only a why, or a word for a jump, asks for the cause of one. */
+function calmed(topics: Topic[], text: string): Topic[] {
+  if (/\bwhy\b|\bspik|\bjump|\bsurge|\bshot up\b|\bexplod|\bskyrocket|\banomal|\bcause/.test(text)) return topics;
+  return topics.map((topic) => (topic === 'spike' ? 'spend' : topic));
 }
 
-/** A follow-up's own reading, less what only its verb or a billed service suggested: "what do they cost", "what about S3?" */
-function leaning(own: Intent, turn: Intent, fragment: boolean, billed: boolean): Intent {
-  if (billed && fragment) return { ...own, subject: null, topics: [], services: [] };
-  return own.subject === 'cost' && turn.subject !== null ? { ...own, subject: null } : own;
+function isPlace({ type }: Entity): boolean {
+  return type === 'account' || type === 'region';
 }
-
-function asksForDeed(text: string): boolean {
-  return /\b(?:did|has|have|had) (?:anyone|anybody|someone|somebody)\b/.test(text) || DEED.test(text);
-}
-
-const DEED = new RegExp(`${DOER.source}(?: (?:has|have|just|recently|last|actually|the hell))? ${CHANGE_VERB}\\b`);
 
 function namesOneThing(entities: Entity[]): boolean {
   const things = entities.filter(

@@ -1,13 +1,16 @@
-/** What a question takes over from the turn before: "and in eu-west-1?", "only the critical ones", "who owns it?" */
+/** Does a question lean on the turn before: "and in eu-west-1?", "only the critical ones", "who owns it?" */
 import type { Entity, Intent } from './intent.ts';
+import { phrases } from './language/phrases.ts';
 
 export interface OwnCues {
   text: string;
+  /** False when the question shows no kind of its own. */
   kindCertain: boolean;
-  kind: Intent['kind'];
   subject: Intent['subject'];
+  /** Where its first noun stands; -1 when it has none. */
+  nounAt: number;
   topics: Intent['topics'];
-  hasServices: boolean;
+  services: Intent['services'];
   entities: Entity[];
 }
 
@@ -19,42 +22,47 @@ export function turnBefore(previous: readonly Intent[] | undefined): Intent | nu
   return previous?.findLast(({ kind }) => kind !== 'help' && kind !== 'out_of_scope') ?? null;
 }
 
-/** How a question leans on the turn before, judged by its words alone. */
-export function readFollowUp(cues: OwnCues): FollowUp {
-  const { text } = cues;
+/** How a question leans on the turn before, judged by its own words. */
+export function readFollowUp({ text, kindCertain, subject, nounAt, topics, services, entities }: OwnCues): FollowUp {
   const words = text.split(' ').length;
-  if (!cues.kindCertain && (LEADS.test(text) || words <= 7)) return 'fragment';
-  if (WHAT_ABOUT.test(text)) return 'fragment';
-  if (POINTS_AT_SET.test(text)) return 'pointer';
-  if (
-    POINTS_AT_ONE.test(text) &&
-    (cues.subject === null ||
-      /\b(?:this|that) (?:one|bucket|user|instance|role|key|finding|volume|snapshot)\b/.test(text))
-  )
-    return 'pointer';
-  if (/^(?:and|but|also|so|or|ok|okay|then)\b/.test(text) && cues.subject === null && cues.topics.length === 0)
-    return 'pointer';
-  const bare = cues.subject === null && cues.topics.length === 0 && !cues.hasServices;
+  const whole = subject !== null && topics.length > 0;
+  if (CONTINUES.test(text)) return 'fragment';
+  if (!kindCertain && (LEADS.test(text) || (words <= 7 && !whole))) return 'fragment';
+  // A pronoun after a noun of its own speaks of that noun: "show unattached volumes and what they cost".
+  const before = nounAt < 0 ? text : text.slice(0, nounAt);
+  if (SET.test(before) || ONE.test(before) || THE_FOUND.test(text)) return 'pointer';
+  const bare = subject === null && topics.length === 0 && services.length === 0;
   if (bare && words <= 8) return 'pointer';
   if (/^(?:and|but|also)\b/.test(text) && words <= 10) return 'pointer';
-  return cues.subject === null &&
-    words <= 5 &&
-    cues.entities.every(({ type }) => type === 'account' || type === 'region')
-    ? 'pointer'
-    : null;
+  const placesOnly = entities.every(({ type }) => type === 'account' || type === 'region');
+  return nounAt < 0 && words <= 5 && placesOnly ? 'pointer' : null;
 }
 
-/** Entities of the turn before that the new ones do not replace. */
-export function mergeEntities(own: readonly Entity[], earlier: readonly Entity[]): Entity[] {
-  const replaced = new Set(own.map(({ type }) => type));
-  return [...earlier.filter(({ type }) => !replaced.has(type)), ...own];
-}
-
-const WHAT_ABOUT =
-  /^(?:(?:and|ok|okay|so|but|now|then),? )*(?:what|how) about\b|^same (?:for|in|with|again|thing|question|but)\b|^(?:and )?(?:only|just) (?:the |those |show |in |for )|^(?:now )?(?:group|break|split|sort|filter|narrow|limit|exclude|restrict)\b|^(?:and )?(?:in|for|by|per|since|during|from) /;
+const CONTINUES =
+  /^(?:(?:and|ok|okay|so|but|now|then),? )*(?:what|how) about\b|^same (?:for|in|with|again|thing|question|but)\b|^(?:and )?(?:only|just) (?:the |those |show |in |for )|^(?:now |and )?(?:group|break|split|sort|filter|narrow|limit|exclude|restrict)\b|^(?:and )?(?:in|for|by|per|since|during|from) |^(?:and )?(?:which|what) (?:accounts?|regions?|services?|teams?|principals?|address(?:es)?|ips?)\W*$/;
 const LEADS =
-  /^(?:and|but|or|also|only|just|what about|how about|same|in|for|by|per|since|now|then|ok|okay|not|except|excluding|without|with|the|again|instead|versus|compared?|more|less|all|any|still|during|from|on|broken|grouped|sorted|per)\b/;
-const POINTS_AT_SET =
-  /\b(?:of (?:them|those|these)|them|those|these|they|their|theirs|which ones?|any ones|the (?:first|second|last|other|worst|biggest|public|critical|same) ones?|ones)\b/;
-const POINTS_AT_ONE =
-  /\b(?:it|its|that one|this one|he|she|his|her|him|(?:fix|about|for|is|was|does|did|do|explain|owns?|causing|caused|behind) (?:that|this)|(?:this|that) (?:bucket|user|instance|role|key|finding|volume|snapshot|issue|problem|one|risk|event|account|region|group|trail|spike|cost|machine)|the (?:fix|owner|reason|cause|same|bucket|risk))\b|\b(?:that|this)\s*\??$/;
+  /^(?:and|but|or|also|only|just|same|in|for|by|per|since|now|then|ok|okay|not|except|excluding|without|with|the|again|instead|versus|compared?|more|less|all|any|still|during|from|on|broken|grouped|sorted)\b/;
+
+/** Words for several things found before. */
+const SET = phrases`
+  (of )?(them|those|these)
+  they
+  theirs?
+  (which|any|the \w+) ones?
+  ones`;
+
+/** Words for one thing found before. */
+const ONE = phrases`
+  its?
+  (that|this) one
+  he
+  she
+  his
+  her
+  him
+  (fix|about|for|is|was|does|did|do|explain|owns?|causing|caused|behind|on) (that|this)
+  (that|this)$`;
+
+const THE_FOUND = phrases`
+  (this|that) (bucket|user|instance|role|key|finding|volume|snapshot|issue|problem|one|risk|event|group|trail|spike|cost|machine)
+  the (fix|same)`;

@@ -8,8 +8,12 @@ export function readGrouping(text: string, kind: IntentKind): Grouping[] {
     if (!found.includes(grouping)) found.push(grouping);
   };
   for (const match of text.matchAll(LISTED)) for (const word of match[1]!.matchAll(WORD)) add(groupingOf(word[0]));
+  const bare = BARE.exec(text);
+  if (bare) add(groupingOf(bare[1]!));
   for (const [grouping, pattern] of ASKED) if (pattern.test(text)) add(grouping);
   const series = kind === 'trend' || kind === 'count';
+  if (kind === 'cost' && /\b(?:how much|what) (?:is|are|does|do)\b/.test(text))
+    return found.filter((each) => each !== 'day' && each !== 'week' && each !== 'month');
   for (const [grouping, pattern] of SERIES) if (series && pattern.test(text)) add(grouping);
   return found;
 }
@@ -47,7 +51,11 @@ function groupingOf(word: string): Grouping {
 
 const TOP = '(?:biggest|largest|top(?: \\w+)?|most (?:expensive|costly)|costliest|priciest|highest|worst|main|dearest)';
 const MONEY_VERB =
-  '(?:costs?|costing|spen[dt]s?|spending|pays?|bills?|charged?|is driving|are driving|drove|drives|caused|made|makes?|is responsible|went|rose|grew|jumped|increased|burn\\w*|eat\\w*|account)';
+  '(?:costs?|costing|spen[dt]s?|spending|pays?|bills?|charged?|is driving|are driving|drove|drives|caused|made|makes?|is responsible|went|rose|grew|jumped|increased|burn\\w*|eat\\w*|account|(?:has|have|had|with) (?:the )?(?:most|highest|worst|least)|(?:is|are|was|were) (?:the )?(?:riskiest|worst|weakest|busiest)|(?:is|are|was|were) (?:the )?(?:most |least )?(?:expensive|costly|costliest|priciest|cheapest|dearest))';
+
+/** "which account?", "and in which regions?" as a whole question. */
+const BARE =
+  /^(?:and |or |but )?(?:in |from |for |by |to )?(?:which|what) ((?:sub-?)?accounts?|regions?|services?|teams?|principals?|users?|address(?:es)?|ips?)\W*$/;
 
 /** Dimensions that a question asks for without saying "by". */
 const ASKED: [Grouping, RegExp][] = [
@@ -72,7 +80,7 @@ const ASKED: [Grouping, RegExp][] = [
   ['team', new RegExp(`\\b(?:which|what) teams? (?:\\w+ ){0,3}${MONEY_VERB}\\b|\\b${TOP} (?:spending )?teams?\\b`)],
   [
     'principal',
-    /\b(?:busiest|most active|noisiest|top|chattiest|loudest) (?:[\w]+ )?(?:\w+ )?(?:principals?|users?|identit(?:y|ies)|roles?|callers?|actors?)\b|\bwho (?:made|makes|was making|is making|did|had|has) the most\b|\bto (?:whom|who)\b|\bwhose (?:calls|requests)\b|\b(?:principals?|users?|roles?|identities|who) (?:were|was|are|is) (?:the )?(?:busiest|most active|noisiest|loudest)\b|\b(?:which|what) (?:\w+ )?(?:principals?|identit(?:y|ies)|callers?) (?:\w+ ){0,3}(?:most|busiest|denied|throttled|refused)\b|\bwho (?:was|were|got|gets|is|are|has been|kept getting|keeps getting) (?:\w+ )?(?:access ?)?(?:denied|throttled|refused|rate)\b|\bby whom\b|\band who(?:m)? (?:made|got|was|were|hit)\b|\bon whom\b|\bwho (?:hit|ran into) (?:them|it)\b/,
+    /\b(?:busiest|most active|noisiest|top|chattiest|loudest) (?:[\w]+ )?(?:\w+ )?(?:principals?|users?|identit(?:y|ies)|roles?|callers?|actors?)\b|\bwho (?:made|makes|was making|is making|did|had|has) the most\b|\bto (?:whom|who)\b|\bwhose (?:calls|requests)\b|\b(?:principals?|users?|roles?|identities|who) (?:were|was|are|is) (?:the )?(?:busiest|most active|noisiest|loudest)\b|\b(?:which|what) (?:\w+ )?(?:principals?|identit(?:y|ies)|callers?) (?:\w+ ){0,3}(?:most|busiest|denied|throttled|refused)\b|\bwho (?:was|were|got|gets|is|are|has been|kept getting|keeps getting) (?:\w+ )?(?:access ?)?(?:denied|throttled|refused|rate)\b|\b(?:denied|throttled|refused|made|rejected)\b.*\bby whom\b|\band who(?:m)? (?:made|got|was|were|hit)\b|\bon whom\b|\bwho (?:hit|ran into) (?:them|it)\b/,
   ],
   [
     'address',
@@ -83,6 +91,9 @@ const ASKED: [Grouping, RegExp][] = [
     /\bmost (?:common|frequent|called|used) (?:api )?(?:calls|events|actions|event names)\b|\btop (?:\w+ )?(?:api calls|events|event names|actions)\b/,
   ],
   ['usage_type', /\busage types?\b/],
+  ['day', /\b(?:most|least) expensive day\b|\bwhich day\b|\bwhat day\b/],
+  ['week', /\b(?:most|least) expensive week\b|\bwhich week\b/],
+  ['month', /\b(?:most|least) expensive month\b|\bwhich month\b/],
 ];
 
 const SERIES: [Grouping, RegExp][] = [

@@ -24,7 +24,7 @@ import {
   WHO_OWNS,
   WHY_FIRST,
 } from './kind-words.ts';
-import { CHANGE_VERB, DELETE_VERB, DOER, LAUNCH_VERB, MONEY } from './words.ts';
+import { CHANGE_VERB, DELETE_VERB, LAUNCH_VERB, MONEY, WHO } from './words.ts';
 
 export interface KindCues {
   topics: readonly Topic[];
@@ -56,9 +56,10 @@ export function readKind(text: string, cues: KindCues): KindReading {
     for (const { kind, because, holds } of RULES)
       if (holds(clause, cues, text)) return { kind, because, certain: true };
   }
-  if (cues.namesOne && !(cues.subject === 'event' && /\bevents\b|\bcalls\b|\bactions\b/.test(text))) {
+  if (cues.namesOne && cues.subject !== 'event') {
     return { kind: 'lookup', because: 'names one thing', certain: false };
   }
+  if (has(cues, 'enabled')) return { kind: 'posture', because: 'asks for the state of a service', certain: false };
   if (cues.topics.includes('spend') && cues.subject === 'cost')
     return { kind: 'cost', because: 'speaks of money', certain: false };
   return { kind: 'list', because: 'asks for what there is', certain: false };
@@ -90,7 +91,7 @@ const WHO_ACTED = new RegExp(
 const ANYONE_ACTED =
   /\b(?:did|has|have|had) (?:anyone|anybody|someone|somebody|any (?:user|role|principal|one|of (?:our|the) \w+))\b/;
 const WHO_BEING =
-  /\bwho (?:has|have|is|are|can|could|should|does|do|would)\b(?! (?:been |recently |just |ever )?(?:launched|launching|created|deleted|stopped|terminated|removed|changed|opened|shared|used|using|made|called|calling|running|modified|responsible|behind|disabled|turned|touched|accessed|logged|doing|assumed|started))/;
+  /\bwho (?:has|have|is|are|can|could|should|does|do|would|needs?|must)\b(?! (?:been |recently |just |ever )?(?:launched|launching|created|deleted|stopped|terminated|removed|changed|opened|shared|used|using|made|called|calling|running|modified|responsible|behind|disabled|turned|touched|accessed|logged|doing|assumed|started))/;
 const STATIVE =
   /\b(?:which|what) (?:iam )?(?:users?|roles?|principals?) (?:has|have|is|are|can|do|does|not|with|were|was|made|had)\b/;
 const GOT_REFUSED =
@@ -171,6 +172,11 @@ const RULES: Rule[] = [
     holds: (clause, cues) =>
       WHO_ACTED.test(clause) && !has(cues, 'denied', 'throttled') && !/\bnot\b|\bnever\b/.test(clause),
   },
+  {
+    kind: 'explain',
+    because: 'speaks of a jump in the bill',
+    holds: (clause, cues) => has(cues, 'spike') && !LISTING.test(clause),
+  },
   { kind: 'list', because: 'asks for the members', holds: (clause) => LISTING.test(clause) },
 ];
 
@@ -191,7 +197,7 @@ function isChange(clause: string, cues: KindCues): boolean {
 function isLookup(clause: string, cues: KindCues): boolean {
   if (ANYONE_ACTED.test(clause) || ONE_THING.test(clause) || WHO_OWNS.test(clause)) return true;
   if (
-    DOER.test(clause) &&
+    WHO.test(clause) &&
     ACTED.test(clause) &&
     !WHO_BEING.test(clause) &&
     !STATIVE.test(clause) &&
@@ -214,7 +220,8 @@ function isLookup(clause: string, cues: KindCues): boolean {
 
 function isCost(clause: string, cues: KindCues): boolean {
   if (/\bhow much\b/.test(clause)) return true;
-  if (!MONEY.test(clause) || has(cues, 'idle')) return false;
+  if (!MONEY.test(clause) || has(cues, 'spike', 'savings')) return false;
+  if (has(cues, 'idle') && !/\b(?:pay|paying|paid|costs?|costing)\b/.test(clause)) return false;
   if (cues.subject === 'cost') return true;
   return (
     !PICKS.test(clause) &&
@@ -227,7 +234,7 @@ function isCost(clause: string, cues: KindCues): boolean {
 function isPosture(clause: string, cues: KindCues): boolean {
   if (WHOLE_STATE.test(clause)) return true;
   const choosy =
-    /\b(?:(?:are|is) there|(?:do|have) we (?:have |got )?any|any)\b(?! (?:mfa|guardduty|cloudtrail|regions?|accounts?))/.test(
+    /\b(?:(?:are|is) there|(?:do|have) we (?:have |got )?any|any)\b(?! (?:mfa|guardduty|cloudtrail|regions?|accounts?)|.*\b(?:every|each|all)\b)/.test(
       clause,
     );
   if (

@@ -10,6 +10,11 @@ const THING =
 export function readSeverities(text: string): SeverityName[] {
   const found = new Set<SeverityName>();
   for (const name of LADDER) if (severityPattern(name).test(text)) found.add(name);
+  const alone =
+    /^(?:(?:and|or|only|just|what about|how about|also|show|now) )*(?:the )?(high|medium|low|critical)s?(?: ones?)?\W*$/.exec(
+      text,
+    );
+  if (alone) found.add(alone[1] as SeverityName);
   const upwards =
     /\b(informational|low|medium|high|critical)s?(?:[- ]severity)? (?:or|and) (?:above|higher|worse|up|over|more)\b|\bat least (low|medium|high|critical)\b|\b(low|medium|high|critical)\s?\+/.exec(
       text,
@@ -47,17 +52,18 @@ export function readStates(text: string, topics: readonly Topic[]): StateName[] 
   const found = STATES.filter(([, pattern]) => pattern.test(text)).map(([state]) => state);
   if (
     topics.includes('coverage') &&
-    /\bfindings?\b|\bchecks?\b|\bchecked\b|\bunverified\b|\bverif\w+\b/.test(text) &&
+    /\bfindings?\b|\bchecks?\b|\bcheck(?:ed)?\b|\bassess\w*\b|\bevaluat\w*\b|\bunverified\b|\bverif\w+\b/.test(text) &&
     /\bnot\b|\bunable\b|\bun\w+ed\b|\bfail\w* to\b|\binconclusive\b|\bwarning\b/.test(text)
   )
     found.push('unverified');
+  if (topics.includes('freshness') && /\bstale\b/.test(text)) found.push('stale');
   return [...new Set(found)];
 }
 
 const STATES: [StateName, RegExp][] = [
   [
     'open',
-    /\bopen(?= (?:\w+ ){0,3}(?:findings?|issues?|alerts?|problems?|detections?|ones?|criticals?|highs?|vulnerabilit\w+|risks?|items?)\b)|\b(?:still|currently|remain\w*|are|is|stays?|left) open\b(?! (?:to|on|from|for|port))|\bunresolved\b|\boutstanding\b|\bunfixed\b|\bnot (?:yet )?(?:been )?(?:resolved|fixed|closed)\b|\b(?:findings?|issues?|alerts?) (?:that are |which are |still )?open\b(?! (?:to|on|port))|\bopen\?|\bactive (?:findings?|issues?|alerts?)\b|\bin progress\b/,
+    /\bopen(?= (?:\w+ ){0,3}(?:findings?|issues?|alerts?|problems?|detections?|ones?|criticals?|highs?|vulnerabilit\w+|risks?|items?)\b)|\b(?:still|currently|remain\w*|are|is|stays?) open\b(?! (?:to|on|from|for|port))|\bunresolved\b|\boutstanding\b|\bunfixed\b|\bnot (?:yet )?(?:been )?(?:resolved|fixed|closed)\b|\b(?:findings?|issues?|alerts?) (?:that are |which are |still )?open\b(?! (?:to|on|port))|\bopen\?|\bactive (?:findings?|issues?|alerts?)\b|\bin progress\b/,
   ],
   [
     'resolved',
@@ -80,6 +86,8 @@ const STATES: [StateName, RegExp][] = [
 
 /** Is the complement asked for: "no MFA", "not encrypted", "have not logged in"? */
 export function readNegation(text: string, topics: readonly Topic[]): boolean {
+  if (topics.includes('mfa') && /\b(?:just|only|nothing but) (?:a |their |the )?passwords?\b|\bmfa gaps?\b/.test(text))
+    return true;
   let rest = text.replace(NOT_REALLY, ' ');
   if (topics.includes('coverage')) rest = rest.replace(COVERAGE_NOT, ' ');
   return NEGATION.test(rest);
@@ -88,9 +96,9 @@ export function readNegation(text: string, topics: readonly Topic[]): boolean {
 const NEGATION =
   /\b(?:not|no|without|never|lack(?:s|ing|ed)?|missing|nobody|none|nor|neither|unencrypted|unprotected|unrotated|unversioned|untagged|unmonitored|disabled|turned off|switched off|deactivated|non-?compliant|has yet to|have yet to|absent|sans|minus|un-?owned|ownerless|non-?encrypted)\b|\b(?:is|are|been) (?:\w+ )?off\b|\bfail(?:s|ing)? to\b|\b(?:guardduty|cloudtrail|mfa|logging|versioning|encryption) (?:\w+ )?(?:off|disabled)\b|\bexcept\b|\bexcluding\b|\bother than\b/;
 const NOT_REALLY =
-  /\bnot only\b|\bno (?:idea|matter|longer attached|rush|problem|doubt)\b|\bwhy not\b|\bdo not (?:know|understand|forget|worry|care|tell|get|see why)\b|\bwhether or not\b|\bor not\b|\b(?:is|are|does|do|did|was|were|has|have|should|could|would|can) not (?:it|they|we|this|that|there)\b|\bwho (?:disabled|turned off|switched off)\b|\bnot sure\b|\bif not\b|\bnot (?:attached|associated|assigned)\b|\bsay no\b|\bnot (?:yet )?(?:been )?(?:resolved|fixed|closed)\b|\b(?:who|anyone|anybody|someone|somebody) (?:has |have )?(?:disabled|turned off|switched off|deactivated)\b|\b(?:who|when) (?:\w+ ){0,4}(?:disabled|turned off|switched off)\b/g;
+  /\bnot only\b|\bno (?:idea|matter|longer attached|rush|problem|doubt)\b|\bwhy not\b|\bdo not (?:know|understand|forget|worry|care|tell|get|see why)\b|\bwhether or not\b|\bor not\b|\b(?:is|are|does|do|did|was|were|has|have|can) not (?:it|they|we|this|that|there)(?=\W*$)|\b(?:should|could|would) not (?:it|they|we|this|that|there)\b|\bso (?:that )?(?:\S+ ){1,4}not\b|\bwho (?:disabled|turned off|switched off)\b|\bnot sure\b|\bif not\b|\bnot (?:attached|associated|assigned)\b|\bsay no\b|\bnot (?:yet )?(?:been )?(?:resolved|fixed|closed)\b|\b(?:who|anyone|anybody|someone|somebody) (?:has |have )?(?:disabled|turned off|switched off|deactivated)\b|\b(?:who|when) (?:\w+ ){0,4}(?:disabled|turned off|switched off)\b/g;
 const COVERAGE_NOT =
-  /\b(?:could|can|were|was|did|have|are|has|do|does)(?: you| we| it| they)?(?: been)? not\b|\bunable\b|\bnot (?:permitted|collected|covered|scanned|allowed|checked|read)\b|\bmissing\b|\bno visibility\b|\black(?:ing|s)?\b|\bwithout\b/g;
+  /\b(?:could|can|were|was|did|have|are|has|do|does)(?: you| we| it| they)?(?: been)? not\b|\bunable\b|\bnot (?:permitted|collected|covered|scanned|allowed|checked|read)\b|\bmissing\b|\bno visibility\b|\black(?:ing|s|ed)?\b|\bfail(?:s|ed|ing)? to\b|\bwithout\b/g;
 
 /** "top 5", "the three worst" → the number; null when none. */
 export function readLimit(text: string): number | null {

@@ -74,7 +74,7 @@ const VERBS = [
   'allow',
   'assign',
   'release',
-  'fix(?! for\\b)',
+  'fix(?! (?:for|plan|steps|guide|instructions|advice|list)\\b)',
   'remediate',
   'resolve',
   'migrate',
@@ -97,14 +97,14 @@ const VERBS = [
   'restrict',
   'require',
   'invite',
-  'open (?:a|an|up|the|port|ports|my|our|@|all|every|security|firewall)',
+  'open (?:a|an|up|the|port|my|our|@|all|every)',
   '(?:make|set|put|change|update|add|move|copy|run|edit|configure|replace|force|send|upload|schedule|increase|decrease|reduce|lower|raise)',
 ];
 const VERB = new RegExp(`^(?:${VERBS.join('|')})(?![\\w-])`);
 
 /** Verbs that are as often about the answer as about the estate: "make a list", "change it to last month", "add owners". */
 const ABOUT_ANSWER =
-  /^(?:make|set|put|change|update|add|move|copy|run|edit|create|give|replace|send|start|restrict|drop|remove|share|clean|reduce|allow|open)\b(?: \S+){0,4}? (?:lists?|tables?|reports?|summary|summaries|charts?|graphs?|overview|csv|breakdown|comparison|answer|column|columns|sentence|to (?:last|this|the last|previous|yesterday)|shorter|longer|simpler|again|owners?|costs?|me on|dashboard)\b/;
+  /^(?:make|set|put|change|update|add|move|copy|run|edit|create|give|replace|send|start|restrict|drop|remove|share|clean|reduce|allow|open)\b(?: \S+){0,4}? (?:lists?|tables?|reports?|summary|summaries|charts?|graphs?|overview|csv|breakdown|comparison|answer|column|columns|sentence|to (?:last|this|the last|previous|yesterday)|shorter|longer|simpler|again|owners?|costs?|me on|dashboard|plan|checklist|guide|runbook)\b/;
 
 /** Is this sentence an order to change something? Questions about how or whether to are not. */
 function ordersChange(sentence: string): boolean {

@@ -19,7 +19,8 @@ export function readServices(
   if (subject) for (const service of BY_SUBJECT[subject]) wanted.add(service);
   for (const topic of topics) for (const service of BY_TOPIC[topic] ?? []) wanted.add(service);
   if (topics.includes('spike')) for (const service of SPIKE_SERVICES) wanted.add(service);
-  if (acts) wanted.add('cloudtrail');
+  if (acts || (subject === 'root' && /\b(?:calls|events|activity|actions|logins)\b/.test(text)))
+    wanted.add('cloudtrail');
   if (acts && /\bsnapshots?\b|\bsecurity[- ]groups?\b|\binstances?\b|\bvolumes?\b/.test(text)) wanted.add('ec2');
   if (acts && /\bbuckets?\b/.test(text)) wanted.add('s3');
   if (wanted.size === 0)
@@ -32,7 +33,7 @@ const ORDER: ServiceName[] = ['iam', 's3', 'ec2', 'guardduty', 'cloudtrail', 'co
 
 const NAMED: [ServiceName, RegExp][] = [
   ['iam', /\biam\b/],
-  ['s3', /\bs3\b(?! endpoints?)/],
+  ['s3', /\bs3\b(?! (?:endpoints?|protection))/],
   ['ec2', /\bec2\b|\bebs\b/],
   ['guardduty', /\bguardduty\b/],
   ['cloudtrail', /\bcloudtrail\b/],
@@ -78,7 +79,6 @@ const BY_TOPIC: Partial<Record<Topic, ServiceName[]>> = {
   deleted: ['cloudtrail'],
   spend: ['cost-explorer'],
   savings: ['cost-explorer'],
-  unattached: ['ec2'],
   imds: ['ec2'],
   gpu: ['ec2'],
   network: ['ec2'],
@@ -95,5 +95,7 @@ const ALONE: [Topic, ServiceName[]][] = [
   ['inactive', ['iam']],
   ['idle', ['ec2', 'cost-explorer']],
   ['savings', ['ec2', 'cost-explorer']],
+  ['unattached', ['ec2']],
   ['backup', ['ec2']],
+  ['sharing', ['iam', 's3', 'ec2']],
 ];

@@ -9,12 +9,14 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
   [
     'mfa',
     phrases`
-      mfas?
+      mfas?(?! delete)
       multi[- ]?factor
-      two[- ]?factor
+      (two|2)[- ]?(factor|step)( auth\w*| verification)?
+      (one[- ]time|totp|otp) ?(codes?|passwords?|tokens?)?
       second factor
       authenticators?
-      hardware tokens?`,
+      hardware tokens?
+      (just|only|nothing but) (a |their |the )?passwords?`,
   ],
   [
     'admin',
@@ -25,11 +27,14 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       escalat\w+ (their |its )?privileges?
       privileged
       over[- ]?privileged
-      full (access|rights|control|admin)
+      (full|unrestricted|unlimited|total) (access|rights|control|admin|permissions|power|powers|privileges)
+      can do (anything|everything)
+      do (anything|everything) (they|he|she) (want|wants|like|likes)
       (too (much|many)|excessive) (access|permissions|rights|privileges)
       super ?users?
       power users?
       god mode
+      star (polic\w+|permissions?)
       wildcard (polic\w+|permissions?|access)
       keys to the kingdom`,
   ],
@@ -38,12 +43,13 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
     phrases`
       access[- ]keys?( ids?)?
       @access_key
-      api keys?
+      (api|secret) keys?
+      programmatic (access|credentials?)
       (static|long[- ]lived|long[- ]term) (keys?|credentials?)
       keys?
       rotat\w+ (\w+ ){0,3}(keys?|credentials?)`,
   ],
-  ['password', phrases`passwords?`],
+  ['password', phrases`(?<!just |only |just a |only a |but a )passwords?`],
   [
     'public',
     phrases`
@@ -60,10 +66,16 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       0\.0\.0\.0(/0)?
       ::/0
       anonymous(ly)?
+      unauthenticated
+      without auth\w*
+      open to (all|anyone|anybody)
       from anywhere
       (anyone|anybody|everyone|strangers) (on the internet |in the world |outside )?(can|could) \w+
       can (anyone|anybody|everyone|strangers|the (whole )?(world|internet)) \w+
-      whole (internet|world)`,
+      whole (internet|world)
+      open (s3 |public )?buckets?
+      (s3|buckets?|@bucket|ports?)( \w+){0,2} open
+      leak(s|ing|ed|y)? (\w+ )?(data|files|objects)`,
   ],
   [
     'encryption',
@@ -78,15 +90,18 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
     'versioning',
     phrases`
       (un)?version(ing|ed)
-      object versions?`,
+      object versions?
+      mfa delete`,
   ],
   [
     'logging',
     phrases`
       (cloudtrail|trails?|access|flow|server|audit|stop\w*|disabled?|enabled?|start\w*|s3|bucket|is|are) logging
       logging(?! (in|on|into)\b)
-      (access|flow|audit|server access|s3|vpc|dns|cloudtrail|event) logs?(?! (in|on|into)\b)
+      audit logs?
+      (access|flow|server access|s3|vpc|dns|cloudtrail|event) logs?(?! (in|on|into)\b)
       logs(?! (in|on|into)\b)
+      logged(?! (in|into|on|out|back))
       trails?
       log (files?|validation|delivery|groups?)
       data events
@@ -117,6 +132,8 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
     'gpu',
     phrases`
       gpus?
+      graphics (cards?|instances?|machines?)
+      (ml|machine learning|ai|training) (instances?|machines?|boxes|servers?)
       nvidia
       (p[345]|g[456])[a-z]{0,3}(\.\w+)?( |-)(instances?|machines?|boxes|servers?)
       accelerated (computing|instances?)`,
@@ -129,7 +146,8 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       detached
       orphan\w*
       dangling
-      available (volumes?|ebs|disks?)
+      available (volumes?|ebs|disks?|state|status)
+      (state|status) available
       (attached|hooked up|connected) to (nothing|no instance|no instances|anything)
       loose (volumes?|disks?)
       floating around
@@ -146,7 +164,13 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       malware
       compromis\w+
       hack\w*
+      cryptocurrency
       intru(ders?|sions?)
+      (security |active )incidents?
+      abus(e|ed|ing)
+      hostile
+      bad (guys?|actors?)
+      (someone|anyone|anybody|somebody) (in|inside) our accounts?
       suspicious
       malicious
       brute[- ]?forc\w*
@@ -161,6 +185,7 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       command and control
       guardduty (\w+ ){0,2}(findings?|alerts?|detections?|results?|issues?|hits?|problems?)
       (findings?|alerts?|detections?) (\w+ )?(from|in|by|on|of) guardduty
+      (flagged|reported|detected|found|raised|spotted|caught|seen) (by|in|from|with) guardduty
       guardduty (\w+ ){0,2}(saying|say|says|find|found|flag\w*|detect(ed|ing)?|report\w*|see|seen|saw|complain\w*|raise[ds]?|tell|pick(ed)? up|catch|caught)`,
   ],
   [
@@ -178,6 +203,8 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       (calls?|requests?|actions?|attempts?) (that |which )?(\w+ )?(failed|blocked|turned down|knocked back)
       failed (api )?(calls?|requests?)
       permission errors?
+      403s?
+      no permission
       not allowed to`,
   ],
   [
@@ -186,17 +213,19 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       throttl\w+
       rate[- ]?limit\w*
       rate exceeded
-      too many requests`,
+      too many requests
+      429s?`,
   ],
   [
     'savings',
     phrases`
       sav(e|es|ed|ing|ings)
       (cut|reduce|reducing|lower|bring down|trim|slash|shrink|decrease|optimi[sz]e|optimi[sz]ing|get down) (\w+ ){0,4}(bills?|costs?|spend|spending|money|charges|waste)
-      cheaper
+      (make|making|get) (\w+ ){0,3}cheaper
+      cheaper (way|ways|option|options|alternatives?)
       right[- ]?siz\w*
       (cost|spend) optimi[sz]ation
-      over[- ]?provisioned`,
+      over[- ]?(provisioned|sized)`,
   ],
   [
     'coverage',
@@ -207,8 +236,13 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       not (permitted|collected|covered|scanned|allowed to (see|read|check))
       blind(( |-)?spots?| to)?
       coverage
-      gaps?
-      un(checked|verified|scanned|verifiable|readable)
+      (coverage|visibility|data|collection|your) gaps?
+      gaps? in (your|the|our) (data|coverage|visibility|collection)
+      missing from (your|the|this) (data|answer|picture|view|report)
+      (regions?|accounts?|collectors?|checks?) (\w+ )?(denied|refused)
+      denied (regions?|accounts?|collectors?|checks?)
+      (denied|refused) .{0,20}you (\w+ )?(collect|read|check)\w*
+      un(checked|checkable|verified|scanned|verifiable|readable)
       missing permissions?
       permissions? (\w+ ){0,3}(missing|lack|lacking|short)
       (what|anything|which \w+|where) (\w+ ){0,3}(did|do|have|are) you (miss|missed|missing|skip|skipped|lack|lacking)
@@ -221,22 +255,32 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       (denied|refused|blocked) (you|us|to you)
       inconclusive
       incomplete
-      did you cover
-      do you cover
+      (no|missing|without) data (for|from|on|about)
+      not (have|got) (any |the )?data
+      could not be \w+
+      not (be )?(reachable|visible|readable)( to you)?
+      (do|did) you cover
+      (do|did|can) you (\w+ )?(see|have|read|check) (all|everything|every\w*)
+      (stop\w*|kept|keep\w*|prevent\w*|block\w*) you from \w+
+      lack(s|ed|ing)? (the )?permissions?
+      warning (status|state)
+      @(region|account) (is |are )?(missing|absent|not there|empty)
       collectors? (\w+ ){0,2}(failed|fail|failing|broken|errors?|denied)
       failed collect\w+`,
   ],
   [
     'freshness',
     phrases`
-      how (old|fresh|recent|current|up[- ]to[- ]date|stale|out of date|far behind|outdated) (is|are) (the|your|this|that|our|it|these|those)
+      how (old|fresh|recent|current|up[- ]to[- ]date|stale|out of date|far behind|outdated) (is|are) (the |your |this |that |our |these |those |all )*(\w+ )?(data|information|evidence|findings?|picture|numbers?|figures?|costs?|answers?|view|results?|feeds?|collectors?|collections?|inventory|it|this|that|they|scan|snapshot of)
       stale (data|collectors?|sources?|evidence|reads?|information|collections?|feeds?)
       (collectors?|data|sources?|feeds?|evidence|collections?|information|numbers|picture|view) (\w+ ){0,4}(stale|out of date|outdated|behind|lagging|old|fresh|up[- ]to[- ]date|current|late|delayed|overdue|recent)
       last (\w+ ){0,3}(collect|collected|collection|collections|sync|synced|refresh|refreshed|scan|scanned|run|ran|updated|read|checked|pulled|polled|ingested)
       freshness
+      age of (the|your|this|our) (\w+ )?(data|findings|evidence)
+      how long ago (did|was|were|have) (you|the|we|it) (\w+ ){0,3}(collected|read|checked|synced|scanned|updated|look\w*|refresh\w*)
       outdated
       when (did|was|were|have|has|is) (\w+ ){0,5}(collected|refreshed|synced|pulled|scanned|polled|ingested|updated|collection|sync|refresh|scan)
-      not (been )?(run|refreshed|updated|collected|synced)
+      not been (run|refreshed|updated|collected|synced)
       behind schedule
       as of when
       (is|are) (\w+ ){0,3}up[- ]to[- ]date
@@ -248,18 +292,21 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
   [
     'owner',
     phrases`
-      own(s|er|ers|ed|ership|ing)?(?! (accounts?|data|keys?|role|aws))
+      (?<!by |per |each )own(s|er|ers|ed|ership|ing)?(?! (accounts?|data|keys?|role|aws))
       responsible
       belongs? to
       whose
       accountable
       in charge of
-      (which|what) team
+      (which|what) team (owns?|is|should|looks|has to|handles|maintains|runs|needs)
       who (do|should|can|would) (i|we) (talk|ask|contact|call|chase|ping|tell|speak|go|bug|poke|nag|email)
       who (should|has to|needs to|must|is going to|ought to|can|would|will|gets to|is supposed to) (fix|handle|deal|take|remediate|sort|look|close|clean)
       who looks after
       who (maintains|runs) (it|this|that|them|those)
       contact (person|for)
+      (which|what) (squad|department|group of people)
+      point person
+      (the|its|their) contact
       point of contact`,
   ],
   [
@@ -279,6 +326,7 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       (biggest|worst|main|top|serious|greatest|scariest|nastiest|number one|largest) (\w+ ){0,2}(problems?|issues?|threats?|concerns?|exposures?|weakness\w*|findings?|holes?|things?|vulnerabilit\w+|headaches?)
       (fix|tackle|address|do|handle|look at|work on) (\w+ )?first
       (fix|do|tackle) (just |only )?one thing
+      first thing
       (start|begin) (with|first|fixing)
       where (should|do|would|can) (i|we|you) (even )?(start|begin|focus)
       keep\w* (me|us|you) (up|awake)
@@ -289,7 +337,11 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       which (\w+ ){0,2}(matters?|is worst|are worst|is the worst|are the worst|are most)
       focus (on )?first
       hurt us
-      weakest`,
+      weak(est)?( spots?| points?| links?)?
+      nightmares?
+      nast(y|iest)
+      should (i|we) (\w+ )?care
+      needs? (\w+ )?attention`,
   ],
   [
     'network',
@@ -352,8 +404,9 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       been up to
       (made|make|makes|making) (the most |most |so many )?(api )?(calls|requests)
       most (calls|api calls|events|requests|actions)
-      (api )?(calls|actions|events|requests) (were |was |are |that were |did |does |has |have )?(made |done |performed |run )?(by|from) (@(user|role|address|access_key|account)|the (user|role)|user|role)
-      @(user|role|access_key|address) (\w+ )?(do|done|doing|did)
+      (api )?(calls|actions|events|requests) (were |was |are |that were |did |does |has |have )?(made |done |performed |run )?(by|from) (@(user|role|address|access_key|account)|the (user|role)|user|role|root)
+      @(user|role|access_key|address) (do|done|doing|did|make|made)
+      (did|has) @(user|role|access_key|address) (\w+ )?(do|done|doing)
       @access_key (\w+ )?(used|been used)
       who (called|invoked|ran|used|assumed|touched|accessed|assumes|uses|calls|changed|modified|edited|updated|made|attached|granted|rotated)
       (anyone|anybody|someone|somebody) (call|called|invoke|use|used|assume|assumed|touch|touched|access|accessed|change|changed|modify|modified)`,
@@ -362,13 +415,14 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
 
 /** "could you not check", "were not read", "have not been able to see". */
 function NOT_READ(): string {
-  return phraseSource`(could|can|were|was|did|have|are|has|do|does)( you| we| it| they| assay)?( been)? not (you |we |it |been |be |able to |get to |actually |really |yet )*(check(ed)?|read|see|seen|collect(ed)?|verif(y|ied)|scan(ned)?|look(ed)?( at)?|reach(ed)?|evaluat(e|ed)|inspect(ed)?|cover(ed)?|assess(ed)?|get into|get at|know|visible|permitted|allowed|access)`;
+  return phraseSource`(could|can|were|was|did|have|are|has|do|does)( you| we| it| they| assay)?( been)? not (you |we |it |been |be |able to |get to |actually |really |yet )*(check(ed)?|read|see|seen|collect(ed)?|verif(y|ied)|scan(ned)?|look(ed)?( at)?|reach(ed)?|evaluat(e|ed)|inspect(ed)?|cover(ed)?|assess(ed)?|get into|get at|know|visible|permitted|allowed|access|run|complete[d]?|finish|execute)`;
 }
 
 /** Signing in, as an event. */
 export const LOGIN = phrases`
   log(ged|ging|s)?[- ]?(in|ins|into)
-  log(ged|ging)?[- ]on
+  log(ged|ging)[- ]on
+  log on to
   logons?
   sign(ed|ing|s)?[- ]?(in|ins|into)
   sign(ed)? on
@@ -386,12 +440,19 @@ export const SILENT = phrases`
   abandoned
   gone (quiet|silent|dark)
   (been )?(silent|silence)
+  sleeping
+  asleep
+  gone cold
+  left the company
+  ex-?employees?
+  leavers
+  (no|any) signs? of life
   ghost (users?|accounts?|admins?)
   stale (\w+ ){0,2}(users?|accounts?|admins?|credentials?|keys?|roles?|logins?|access|permissions?|iam|identit\w+)
   (users?|accounts?|keys?|roles?|credentials?) (\w+ ){0,3}stale`;
 
 /** Silence that is said by negating use. */
-export const NOT_SEEN = phrases`(not|never|no one|nobody|none|no longer|without|no|has yet to|have yet to|hardly|barely)( \w+){0,4} (log(ged|s|ging)?[- ]?(in|ins|on|into)|sign(ed|s|ing)?[- ]?(in|ins|on|into)|used?|using|active|activity|seen|touched|authenticated|show(n|ed)? up|accessed|usage|use)`;
+export const NOT_SEEN = phrases`(not|never|no one|nobody|none|no longer|without|no|has yet to|have yet to|hardly|barely)( \w+){0,4} (log(ged|s|ging)?[- ]?(in|ins|on|into)|sign(ed|s|ing)?[- ]?(in|ins|on|into)|used?|using|active|activity|seen|touched|authenticated|show(n|ed)? up|accessed|usage|use|around|heard from)`;
 
 export const UNUSED = phrases`
   un-?used
@@ -449,9 +510,11 @@ export const IDLE = phrases`
   not doing anything
   sitting (around|there|idle)
   zombies?
+  (low|no) (cpu|utili[sz]ation)
   for nothing
   paying for (\w+ ){0,4}(not|nobody|no one|never)
-  forgotten (resources|instances|volumes|snapshots)`;
+  forgotten (resources|instances|volumes|snapshots)
+  still (cost|costs|costing|paying|paid|billed|being billed|charged)`;
 
 /** A service or a guard, switched on or off. */
 export const ENABLED = phrases`

@@ -25,7 +25,10 @@ export function readTopics(text: string, entities: readonly Entity[]): Topic[] {
     found.add('login');
   readMoney(text, found);
   readDoing(text, found);
-  if (IDLE.test(text) || (UNUSED.test(text) && isPaidThing(text))) found.add('idle');
+  // An Elastic IP is unused exactly when it is not associated.
+  const address = /\b(?:elastic ips?|ips|addresses)\b/.test(text);
+  if ((IDLE.test(text) || UNUSED.test(text)) && address) found.add('unattached');
+  else if (IDLE.test(text) || (UNUSED.test(text) && isPaidThing(text))) found.add('idle');
   if (ENABLED.test(text) && ENABLEABLE.test(text)) found.add('enabled');
   for (const [stronger, weaker, unless] of YIELDS) {
     if (stronger.some((topic) => found.has(topic)) && !unless?.test(text)) found.delete(weaker);
@@ -43,8 +46,12 @@ const YIELDS: [stronger: Topic[], weaker: Topic, unless?: RegExp][] = [
   [['coverage'], 'denied'],
   [['coverage'], 'admin', /\badmins?\b|administrator/],
   [['freshness'], 'inactive', PERSON],
+  [['freshness'], 'spend'],
+  [['inactive'], 'activity'],
+  [['launched', 'deleted'], 'spend', /\bcosts?\b|\bspen[dt]\w*\b|\bhow much\b|\bbill\b/],
+  [['enabled'], 'coverage', /\bcould\b|\bcan not\b|\bunable\b|\bblind\b|\bskipped\b|\bmissed\b|\bpermission/],
   [['deleted', 'launched'], 'enabled'],
-  [['deleted', 'launched'], 'activity', /\bactivit|\bprincipals?\b/],
+  [['deleted', 'launched'], 'activity', /\bactivit/],
   [['spend'], 'owner', /\bown\w*\b|\bresponsible\b|\bwhose\b/],
   [['denied', 'throttled'], 'activity', /\bbusiest\b|\bmost\b/],
   [['savings'], 'spend', /\bspen[dt]\w*\b|\bhow much (?:do|did|are|is)\b|\bcosting\b/],
@@ -62,7 +69,8 @@ function isLogin(text: string, entities: readonly Entity[]): boolean {
 /** Silence of people and keys; idle machines and disks are another topic. */
 function isInactive(text: string): boolean {
   if (SILENT.test(text)) return true;
-  if (LAST_SEEN_OVER.test(text) && PERSON.test(text)) return true;
+  if ((LAST_SEEN_OVER.test(text) || /\blast (?:used|active|seen|activity)\b/.test(text)) && PERSON.test(text))
+    return true;
   if (UNUSED.test(text)) return !isPaidThing(text);
   return NOT_SEEN.test(text) && PERSON.test(text) && !/\b(?:not|no|without) (?:\w+ ){0,3}(?:mfa|used by)\b/.test(text);
 }
@@ -76,10 +84,13 @@ function isPaidThing(text: string): boolean {
 
 function readMoney(text: string, found: Set<Topic>): void {
   const money = MONEY.test(text);
-  if (/\bspik(?:e|ed|es|ing)\b/.test(text) || (money && SPIKE.test(text))) found.add('spike');
+  if (/\bspik(?:e|ed|es|ing)\b/.test(text) || (money && (SPIKE.test(text) || WHAT_HAPPENED.test(text))))
+    found.add('spike');
   else if (money || HOW_MUCH.test(text)) found.add('spend');
 }
 
+const WHAT_HAPPENED =
+  /\bwhat (?:happened|is going on|is up|went on|is wrong)\b|\blooks? (?:wrong|odd|off|weird|strange|funny)\b/;
 const HOW_MUCH = /\bhow much (?:did|do|does|have|has|are|is|was|were|will) (?!(?:storage|data|space|time|traffic)\b)/;
 
 /** "who launched", "when was it deleted": making and ending count when a doer or a moment is asked for, or when it is said outright. */
@@ -90,7 +101,8 @@ function readDoing(text: string, found: Set<Topic>): void {
 }
 
 const MOMENT = /\bwhen (?:was|were|did)\b|\bwhere did\b|\bby whom\b|\bresponsible for\b|\bbehind\b/;
-const SAID_LAUNCHED = /\b(?:launched|spun up|newly created|(?:were|was|got|been) created|launching)\b/;
+const SAID_LAUNCHED =
+  /\b(?:behind|where did) (?:the |these |those |this |that )?(?:\w+ ){0,3}(?:instances?|machines?|servers?|boxes)\b(?: come|\W*$| in )|\b(?:launched|spun up|newly created|(?:were|was|got|been) created|launching)\b/;
 const SAID_DELETED = /\b(?:were|was|been|got|did we|have we) (?:deleted|terminated|removed|destroyed)\b/;
 const ACTOR =
   '(?:who|whom|whoever|anyone|anybody|someone|somebody|did|users?|roles?|principals?|person|identity|when|pipeline|whose)';

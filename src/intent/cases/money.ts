@@ -66,9 +66,9 @@ export const MONEY: LabelledQuestion[] = [
     }),
   ),
   ask('is this month more expensive than last month?', 'compare', {
-    services: ['cost-explorer', 'cloudtrail', 'ec2', 'guardduty'],
+    services: ['cost-explorer'],
     subject: 'cost',
-    topics: ['spike'],
+    topics: ['spend'],
     timeRange: since('2026-11-01'),
     comparedWith: days('2026-10-01', '2026-11-01'),
   }),

@@ -153,7 +153,7 @@ export const TWELVE: LabelledQuestion[] = [
   ask('How can we make the public bucket private and who is responsible for it?', 'remediate', copy(fixBucket)),
   ask('what should we do about the exposed bucket, whose is it?', 'remediate', copy(fixBucket)),
   ask('steps to lock down the public S3 bucket', 'remediate', copy(publicBuckets)),
-  ask('who should fix the open bucket?', 'remediate', { ...copy(fixBucket), topics: ['owner'] }),
+  ask('who should fix the open bucket?', 'remediate', copy(fixBucket)),
 ];
 
 /** A mutable copy of a shared label: every case owns its lists. */

@@ -30,8 +30,16 @@ export function readEntities(tokens: Token[], names: NameIndex): EntityReading {
 
 /** The services a money question is about, as cost dimensions. */
 export function billedServices(text: string): Entity[] {
-  return servicesNamed(text).map((value) => ({ type: 'aws_service', value }));
+  const watchers = WATCHER_COST.test(text);
+  return servicesNamed(text)
+    .filter((value) => watchers || !WATCHERS.has(value))
+    .map((value) => ({ type: 'aws_service', value }));
 }
+
+/** Named beside money these are more often witnesses ("link the spike to GuardDuty") than lines of the bill. */
+const WATCHERS = new Set(['Amazon GuardDuty', 'AWS CloudTrail']);
+const WATCHER_COST =
+  /\b(?:guardduty|cloudtrail) (?:costs?|costing|spend|bill|charges|expens\w+)\b|\b(?:cost|costs|spend|spent|spending|pay|paying|paid|bill|charges?|charged) (?:\w+ ){0,3}(?:of|on|for) (?:aws |amazon )?(?:guardduty|cloudtrail)\b|\b(?:does|is|did|has) (?:guardduty|cloudtrail) cost|^(?:and |what about |how about )+(?:guardduty|cloudtrail)\b/;
 
 /** The same entities without repeats, first mention first. */
 export function distinct(entities: Entity[]): Entity[] {
@@ -44,9 +52,10 @@ function namedRegion(token: Token, names: NameIndex): Entity | null {
   return names.regions.has(lower) ? { type: 'region', value: lower } : null;
 }
 
-const TEAM = /(?<![\w@-])(?:([a-z][a-z-]{2,30}) team|(?:by|for|from|of|to) team ([a-z][a-z-]{2,30}))(?:'s)?(?![\w-])/g;
+const TEAM =
+  /(?<![\w@-])(?:([a-z][a-z-]{2,30}) team|(?:owned by|for|from|of|to) team ([a-z][a-z-]{2,30}))(?:'s)?(?![\w-])/g;
 const NOT_A_TEAM =
-  /^(?:which|what|the|our|my|each|every|per|by|right|whole|owning|responsible|this|that|other|another|and|one|any|same|whose|owner|some|all|her|his|their|your|for|from|of|to|a|in|is|are|with|on|no)$/;
+  /^(?:which|what|the|our|my|each|every|per|by|right|whole|owning|responsible|this|that|other|another|and|one|any|same|whose|owner|some|all|her|his|their|your|for|from|of|to|a|in|is|are|with|on|no|last|since|over|spend|costs?)$/;
 
 /** "the payments team" is the tag team:payments. */
 function readTags(text: string): EntityReading {

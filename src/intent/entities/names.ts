@@ -16,7 +16,8 @@ export function entityByName(tokens: Token[], index: number, names: NameIndex): 
   const known = names.names.get(lower);
   if (known && (beside !== null || token.quoted || !isKnownWord(lower)))
     return { type: known.type, value: known.value };
-  if (!looksLikeName(raw, token.quoted || isSingularNoun(tokens[index - 1]))) return bareName(tokens, index, raw);
+  if (!looksLikeName(raw, token.quoted || (isSingularNoun(tokens[index - 1]) && token.gap.trim() === '')))
+    return bareName(tokens, index, raw);
   const type =
     beside ?? formOf(lower) ?? nounAnywhere(tokens) ?? (BUCKET_WORDS.test(lower) ? 'bucket' : actorAt(tokens, index));
   return type ? { type, value: type === 'account' ? lower : raw } : null;
@@ -94,6 +95,7 @@ function formOf(lower: string): NamedType | null {
 function looksLikeName(raw: string, pointedAt: boolean): boolean {
   const lower = raw.toLowerCase();
   if (raw.length < 3 || raw.length > 128 || !/^[a-z][\w+=,.@/-]*$/i.test(raw)) return false;
+  if (NOT_NAMES.test(lower)) return false;
   if (pointedAt && (!isKnownWord(lower) || /[-_]/.test(lower))) return /[-_\d]/.test(lower) || !NOUNS[lower];
   if (!/[-_]/.test(raw) && !/^[a-z]+\d+[a-z\d]*$/i.test(raw)) return false;
   if (NOT_NAMES.test(lower)) return false;

@@ -56,6 +56,7 @@ export function joinTokens(tokens: Token[]): string {
     .map((token) => (token.gap.replace(/["'`*_]/g, '') || ' ') + token.word)
     .join('')
     .replace(/\s+/g, ' ')
+    .replace(/\b(guard|cloud) (duty|trail|watch|front)\b/g, '$1$2')
     .trim();
 }
 

@@ -64,6 +64,11 @@ export const PHRASES: Phrase[] = [
     unit: null,
     count: 1,
   })),
+  phrase('(?<=(?:than|versus|against|to|with) )(?:the )?last(?: one)?(?=[^\\w ]|$| one)', () => ({
+    kind: 'before',
+    unit: null,
+    count: 1,
+  })),
   phrase(
     `(?:the )?same (?:day|week|month|quarter|period|time) (?:of |in )?(?:the )?(?:last|previous|prior) ${SPAN}`,
     (m) => ({
@@ -86,7 +91,7 @@ export const PHRASES: Phrase[] = [
   }),
   phrase('(?:the |this |last |past |over the )?weekend', (_, now) => weekend(now)),
   // Weekdays
-  phrase(`(?:(?:this|last|past|this past) )?${WEEKDAY}`, (m, now) => period(whole('day', lastWeekday(m[1]!, now)))),
+  phrase(`(?:(?:this|last|past|this past) )?${WEEKDAY}s?`, (m, now) => period(whole('day', lastWeekday(m[1]!, now)))),
   phrase(`the ${WEEKDAY} before(?: that)?`, () => ({ kind: 'before', unit: 'week', count: 1 })),
   phrase(`(?:${WEEKDAY} (?:of )?(last|this) week|(last|this) week(?:'s)?(?: on)? ${WEEKDAY})`, (m, now) => {
     const week = startOf('week', now) - ((m[2] ?? m[3]) === 'last' ? 7 * DAY_MS : 0);

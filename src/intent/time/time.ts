@@ -2,6 +2,7 @@
 import type { TimeRange } from '../intent.ts';
 import { DAY_MS, shift, spanLabel, startOf, whole, type Period, type Unit } from './calendar.ts';
 import { compareCue, overUnit } from './comparison.ts';
+import { narrowToHours } from './hours.ts';
 import { PHRASES, type Meaning } from './phrases.ts';
 
 export interface TimeReading {
@@ -63,7 +64,8 @@ function arrange(
 ): { main: Period | null; earlier: Period | null } {
   const [first, second] = found;
   if (!first) return { main: null, earlier: null };
-  const alone = first.meaning.kind === 'period' ? bounded(text, first, first.meaning.period, now) : null;
+  const alone =
+    first.meaning.kind === 'period' ? bounded(text, first, narrowToHours(text, first.meaning.period), now) : null;
   if (!second) {
     if (alone && first.meaning.kind === 'period' && comesAfterCue(text, first.index)) {
       const base = carried ?? (alone.unit ? current(alone.unit, now) : null);
