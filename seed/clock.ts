@@ -9,7 +9,7 @@ export interface Clock {
   story: Story;
 }
 
-/** When the things that happened in the estate happened. All lie before `now`; order within one story is kept. */
+/** When the things that happened in the estate happened; all lie before `now`. */
 export interface Story {
   /** 00:00 UTC of the last Tuesday before today. */
   spikeDay: number;
@@ -87,8 +87,13 @@ function createStory(now: number): Story {
   const spikeDay = weekdayBefore(now, 2);
   const eve = weekEve(now);
   const week = lastCollection(new Date(now)) - 30 * MINUTE - eve;
-  // Shares of the time since Sunday night, so that the order holds on every day of the week.
+  // Shares of the time since Sunday night, so that there is a past for them on every day of the week.
   const thisWeek = (share: number) => Math.floor((eve + share * week) / 1000) * 1000;
+  const inOfficeHours = (instant: number) => {
+    const hour = new Date(instant).getUTCHours();
+    const moved = instant + (hour < 8 ? 8 - hour : hour > 16 ? 16 - hour : 0) * HOUR;
+    return moved > eve && moved <= eve + week ? moved : instant;
+  };
   const daysAgo = (days: number, hour: number, minute: number) =>
     startOfDay(now) - days * DAY + hour * HOUR + minute * MINUTE;
   return {
@@ -104,11 +109,11 @@ function createStory(now: number): Story {
     euDenied: daysAgo(8, 9, 12),
     partnerBucketClosed: daysAgo(17, 14, 8),
     partnerBucketReopened: thisWeek(0.62),
-    postgresOpened: thisWeek(0.48),
-    snapshotShared: thisWeek(0.33),
-    sshClosed: thisWeek(0.41),
-    mfaEnrolled: thisWeek(0.55),
-    imdsEnforced: thisWeek(0.7),
+    postgresOpened: inOfficeHours(thisWeek(0.48)),
+    snapshotShared: inOfficeHours(thisWeek(0.33)),
+    sshClosed: inOfficeHours(thisWeek(0.41)),
+    mfaEnrolled: inOfficeHours(thisWeek(0.55)),
+    imdsEnforced: inOfficeHours(thisWeek(0.7)),
     natRiseBegan: startOfDay(now) - 47 * DAY,
   };
 }
