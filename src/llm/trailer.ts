@@ -1,7 +1,7 @@
 /** What follows a provider's terminal: usage, `[DONE]`, the end of the body. Wanted, but not worth waiting for. */
 
 /** How long to wait for it after the terminal, ms; and for the mere end of the body once everything else is in. */
-export const TRAILER_GRACE_MS = 300;
+export const TRAILER_GRACE_MS = 500;
 export const END_GRACE_MS = 25;
 
 /**

@@ -52,6 +52,9 @@ function atStart(id: string, classes: Fault['classes'], script: (kind: WireKind)
   return { id, kinds: WIRE_KINDS, positions: ['P0'], outcome: always('fails'), classes, script };
 }
 
+/** Cuts in one script; `splits.test.ts` cuts at every byte. */
+const MOST_CUTS = 40;
+
 function split(id: string, size: number): Fault {
   return {
     id,
@@ -59,7 +62,7 @@ function split(id: string, size: number): Fault {
     positions: ['P1'],
     outcome: always('serves'),
     classes: [],
-    script: (kind, _position, answer) => splitSends(healthyScript(kind, answer), size),
+    script: (kind, _position, answer) => splitSends(healthyScript(kind, answer), size, MOST_CUTS),
   };
 }
 
@@ -109,16 +112,16 @@ export const TRANSPORT_FAULTS: readonly Fault[] = [
       { do: 'repeat', bytes: textBytes(kind, '.'), everyMs: 150 },
     ],
   },
-  split('T16 split at each byte', 1),
-  split('T16 split at each third byte', 3),
-  split('T16 split at each eleventh byte', 11),
+  split('T16 split in forty places', 1),
+  split('T16 split in forty other places', 7),
+  split('T16 split in forty more places', 13),
   {
     id: 'T16 lines end with CRLF',
     kinds: SSE,
     positions: ['P1'],
     outcome: always('serves'),
     classes: [],
-    script: (kind, _position, answer) => splitSends(healthyScript(kind, answer).map(withCrLf), 1),
+    script: (kind, _position, answer) => splitSends(healthyScript(kind, answer).map(withCrLf), 1, MOST_CUTS),
   },
   atStart('T17 a web page', ['malformed', 'truncated'], () =>
     response(200, `<!doctype html><title>Sign in</title>${LOUD}`, { 'content-type': 'text/html' }),
