@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { address, estate, instance, rule, securityGroup, subnet } from '../../src/test/aws/ec2-estate.ts';
 import type { Ec2Parts } from '../../src/test/aws/ec2-estate.ts';
 import { groupPortChecks, instancePortChecks } from './checks/exposed-services.ts';
+import { inventory } from './inventory.ts';
 import { DATABASES } from './services/databases.ts';
 import { PLATFORMS } from './services/platforms.ts';
 import { REMOTE_ACCESS } from './services/remote-access.ts';
@@ -151,6 +152,12 @@ describe('whether an instance is on the internet', () => {
     const parts = { securityGroups: [openSsh, closed], subnets: [subnet()] };
     expect(ssh({ ...parts, instances: [machine(['sg-closed'], ['sg-1'])] }).status).toBe('pass');
     expect(ssh({ ...parts, instances: [machine(['sg-1'], ['sg-closed'])] }).status).toBe('fail');
+  });
+
+  it('counts no ping as an open port', () => {
+    const ping = securityGroup({ ingress: [rule({ protocol: 'icmp', fromPort: -1, toPort: -1 })] });
+    const [machine] = inventory(estate({ instances: [publicMachine], securityGroups: [ping], subnets: [subnet()] }));
+    expect(machine!.attributes).toMatchObject({ internetExposedPorts: [] });
   });
 
   it('does not pass when an attached group was not among those read', () => {

@@ -16,9 +16,13 @@ export interface OpenRule {
   rule: SecurityGroupRule;
 }
 
-/** The ingress rules of a group that are open to every IPv4 or every IPv6 address, one entry per family. */
+/**
+ * The ingress rules of a group that open ports (TCP, UDP or all traffic) to every IPv4 or every IPv6 address, one entry
+ * per family. ICMP opens no port.
+ */
 export function openRules(group: SecurityGroup): OpenRule[] {
-  return group.ingress.flatMap((rule) => {
+  const opening = group.ingress.filter(({ protocol }) => ['all', 'tcp', 'udp'].includes(protocolName(protocol)));
+  return opening.flatMap((rule) => {
     const common = {
       groupId: group.groupId,
       groupName: group.groupName,

@@ -32,9 +32,7 @@ export const confidentialHostUnrestrictedIngress = resourceCheck({
       if (!isConfidentialHost(instance)) return null;
       const who = `Enclave host ${label(instance.instanceId, ref)}`;
       const { rules, failure } = openRulesOf(instance);
-      const unexpected = rules.filter(
-        ({ protocol, ports }) => ['all', 'tcp', 'udp'].includes(protocol) && !EXPECTED_PORTS.has(ports),
-      );
+      const unexpected = rules.filter(({ ports }) => !EXPECTED_PORTS.has(ports));
       if (unexpected.length > 0)
         return fail(`${who} lets the internet in on ${distinctPorts(unexpected).join(', ')}.`, {
           rules: ruleEvidence(unexpected),

@@ -44,7 +44,7 @@ function instanceCheck(service: ExposedService, part: NonNullable<ExposedService
     risk: service.attack,
     consequence: service.consequence,
     remediation: [
-      `Close the rule first: EC2 console, Security Groups, the group named in the evidence, Edit inbound rules, delete the ${ports} entry from 0.0.0.0/0 and ::/0 (or \`aws ec2 revoke-security-group-ingress --group-id <sg> --protocol ${part.transports[0]} --port ${part.ports[0]} --cidr 0.0.0.0/0\`). Open connections end on their own.`,
+      `Close the rule first: EC2 console, Security Groups, the group named in the evidence, Edit inbound rules, delete the ${ports} entry from 0.0.0.0/0 and ::/0 (or \`aws ec2 revoke-security-group-ingress --group-id <sg> --protocol ${part.transports[0]} --port ${part.ports[0]} --cidr 0.0.0.0/0\`). Connections already open can last until they time out; restart the service to cut them.`,
       ...service.instead,
       service.afterwards,
       'Take the public address away if nothing else needs it: move the instance to a private subnet behind a load balancer or NAT gateway.',

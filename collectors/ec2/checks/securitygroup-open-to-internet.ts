@@ -54,7 +54,7 @@ export const securityGroupAnyPort = resourceCheck({
   ownerHint: 'The team in the `team` tag of the group; else the owner of the instances that use it.',
   judge: () => (group, ref) => {
     const who = `Security group ${label(group.groupId, ref)}`;
-    const open = openRules(group).filter(({ protocol }) => ['all', 'tcp', 'udp'].includes(protocol));
+    const open = openRules(group);
     if (open.length === 0) return pass(`${who} opens no port to the internet.`, { openPorts: [] });
     const openPorts = distinctPorts(open);
     const webOnly = openPorts.every((port) => WEB_PORTS.has(port));
