@@ -52,7 +52,7 @@ export function classifyAwsError(error: unknown, context: AwsFailureContext = {}
       : as('denied', 'our role is not permitted to make the call');
   }
   if (seen.status !== undefined && seen.status >= 500) return as('error', 'AWS answered with a server error');
-  if (errorCode === 'UnknownError' && (seen.hasResponse || seen.name === 'SyntaxError'))
+  if (errorCode === 'UnknownError' && seen.hasResponse && (seen.status ?? 200) < 300)
     return as('error', 'the answer could not be understood', 'MalformedResponse');
   return as('error', 'AWS rejected the call');
 }
