@@ -125,9 +125,9 @@ function learn(reader: Reader, page: GetCostAndUsageResponse, breakdown: Breakdo
     page.ResultsByTime?.flatMap(({ Groups }) => Groups ?? [])[0]?.Metrics?.['UnblendedCost']?.Unit ?? null;
 }
 
-/** One line per day and group. Throws a SyntaxError (a malformed answer) rather than take a missing amount for 0. */
+/** One line per day and group. Throws `MalformedResponse` rather than take a missing amount for 0. */
 function linesOf({ ResultsByTime }: GetCostAndUsageResponse): CostLine[] {
-  if (!ResultsByTime) throw new SyntaxError('The answer holds no results');
+  if (!ResultsByTime) throw malformed('The answer holds no results');
   return ResultsByTime.flatMap(({ TimePeriod, Groups, Estimated }) =>
     (Groups ?? []).map((group) => lineOf(TimePeriod?.Start ?? '', group, Estimated === true)),
   );
@@ -136,7 +136,7 @@ function linesOf({ ResultsByTime }: GetCostAndUsageResponse): CostLine[] {
 function lineOf(day: string, { Keys, Metrics }: Group, estimated: boolean): CostLine {
   const [service, key] = Keys ?? [];
   if (!/^\d{4}-\d{2}-\d{2}/.test(day) || service === undefined || key === undefined)
-    throw new SyntaxError('A result has no day or no group');
+    throw malformed('A result has no day or no group');
   const quantity = Metrics?.['UsageQuantity'];
   return {
     day: day.slice(0, 10),
@@ -152,8 +152,12 @@ function lineOf(day: string, { Keys, Metrics }: Group, estimated: boolean): Cost
 
 function amountOf(text: string | undefined): number {
   const amount = Number(text);
-  if (text === undefined || text === '' || !Number.isFinite(amount)) throw new SyntaxError('An amount is no number');
+  if (text === undefined || text === '' || !Number.isFinite(amount)) throw malformed('An amount is no number');
   return amount;
+}
+
+function malformed(message: string): Error {
+  return Object.assign(new Error(message), { name: 'MalformedResponse' });
 }
 
 /** Cost Explorer has one endpoint per partition; in China it is not where the other global services are. */
