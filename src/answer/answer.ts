@@ -18,6 +18,7 @@ import { replay } from './replay.ts';
 import type { FindingSearch } from './search.ts';
 import type { LiveAnswer, StreamLog } from './stream-log.ts';
 import { write } from './write.ts';
+import { VERSION } from '../version.ts';
 import { createOutcome, finish, type Outcome } from './outcome.ts';
 
 export interface AnswerDeps {
@@ -82,7 +83,7 @@ async function run(deps: AnswerDeps, ctx: Ctx, input: AskInput, live: LiveAnswer
       scope: input.scope,
       recent: recent.map((turn) => turn.question),
       dataVersion: names.dataVersion,
-      promptVersion: deps.prompts.version,
+      promptVersion: `${VERSION} ${deps.prompts.version}`,
       chain: deps.chainId,
       day: ctx.now().toISOString().slice(0, 10),
     });

@@ -1,0 +1,63 @@
+/** The shape of a composed answer: the direct answer, what matters most and why, what to do, who owns it, the gaps. */
+import type { AnswerBrief, EvidenceItem } from '../../evidence.ts';
+import { factParagraphs, leadSentence } from './facts.ts';
+import { describeGaps } from './gaps.ts';
+import { helpText, refusalText } from './refusal.ts';
+import { remediation } from './remediation.ts';
+import { rankedRisks } from './risks.ts';
+
+export const SIGNATURE = '_No language model wrote this answer: Assay composed it from the evidence._';
+
+/** Paragraphs of markdown. Every sentence that states something cites where it stands. */
+export function composeAnswer(brief: AnswerBrief): string[] {
+  const { intent } = brief;
+  if (intent.kind === 'out_of_scope') return [...refusalText(brief), SIGNATURE];
+  if (intent.kind === 'help') return [...helpText(), SIGNATURE];
+  const facts = brief.evidence.filter((item) => item.factName !== undefined);
+  const findings = relevantFindings(brief);
+  if (facts.length === 0 && findings.length === 0) return [nothingFound(brief), ...describeGaps(brief), SIGNATURE];
+  const wantsFix = intent.kind === 'remediate' || intent.topics.includes('owner');
+  const parts = wantsFix
+    ? [...remediation(brief, findings), ...facts.slice(0, 1).flatMap((fact) => factParagraphs(fact, brief))]
+    : [
+        ...facts.slice(0, 1).flatMap((fact) => [leadSentence(fact, brief), ...factParagraphs(fact, brief)]),
+        ...facts.slice(1).flatMap((fact) => [leadSentence(fact, brief), ...factParagraphs(fact, brief)]),
+        ...(showsRisks(brief) ? rankedRisks(brief, findings) : []),
+      ];
+  return [...parts.filter((part) => part !== ''), ...describeGaps(brief), SIGNATURE];
+}
+
+/** Numbers of money, counts of events and coverage are answers by themselves; risks beside them would be noise. */
+function showsRisks({ intent, evidence }: AnswerBrief): boolean {
+  const lead = evidence[0]?.factName ?? '';
+  if (
+    ['coverage_gaps', 'freshness', 'unverified_findings', 'cost_total', 'cost_compare', 'changes_since'].includes(lead)
+  )
+    return false;
+  if (lead.startsWith('events_') && intent.kind !== 'explain') return false;
+  return true;
+}
+
+/** Findings about what the facts count, else what retrieval found; a fact's subject decides what belongs to the answer. */
+function relevantFindings({ evidence, intent }: AnswerBrief): EvidenceItem[] {
+  const findings = evidence.filter((item) => item.finding !== undefined && item.finding.complianceStatus !== 'warning');
+  const members = new Set(evidence.flatMap((item) => (item.factName ? (item.members ?? []) : [])));
+  const about = findings.filter((item) => members.has(item.resourceUid ?? '') || members.has(item.finding!.uid));
+  const named = intent.entities.map((entity) => entity.value.toLowerCase());
+  const exact = findings.filter((item) =>
+    named.some(
+      (name) =>
+        name === item.finding!.resourceName.toLowerCase() || (item.resourceUid ?? '').toLowerCase().endsWith(name),
+    ),
+  );
+  if (exact.length > 0) return exact;
+  return about.length > 0 ? about : findings;
+}
+
+function nothingFound(brief: AnswerBrief): string {
+  if (brief.coverage.sources.length === 0)
+    return 'Nothing has been collected for this yet, so the question cannot be answered: that is different from "none found". Run a collector or import data, then ask again.';
+  return brief.coverage.complete
+    ? 'None found. The sources for this question were read whole, and nothing in them matches.'
+    : 'Nothing that was read matches, but some sources could not be read whole, so this is not proof that there is none.';
+}

@@ -1,0 +1,115 @@
+/** Cost in words: totals, movements, spikes with their drivers, and what happened at the same time and place. */
+import type { AnswerBrief, EvidenceItem, EvidenceRow } from '../../evidence.ts';
+import { rowLine, rowLines } from './rows.ts';
+import { cite, isBlank, listed, moment, quoted, sentence, usd } from './words.ts';
+
+export function costLead(fact: EvidenceItem, _brief: AnswerBrief): string | null {
+  switch (fact.factName ?? '') {
+    case 'cost_total':
+      return `**${usd(fact.value)}** — ${fact.title}. ${cite(fact)} ${noteOf(fact)}`.trim();
+    case 'cost_compare':
+      return compareLead(fact);
+    case 'cost_spike':
+      return spikeLead(fact);
+    case 'cost_correlation':
+      return fact.value === 0
+        ? `No call that starts cost was recorded at that time and place. ${cite(fact)}`
+        : '**What happened at the same time and place** (a correlation, not a proof of cause):';
+    case 'savings':
+      return `**${usd(fact.value)} a month** could be saved, by estimate at list price. ${cite(fact)}`;
+    case 'unused_resources':
+      return unusedLead(fact);
+    default:
+      return null;
+  }
+}
+
+export function costRows(fact: EvidenceItem): string[] | null {
+  switch (fact.factName ?? '') {
+    case 'cost_total':
+      return [rowLines(fact)];
+    case 'cost_compare':
+      return [
+        (fact.rows ?? [])
+          .slice(1, 11)
+          .map((row) => compareLine(fact, row))
+          .join('\n'),
+      ];
+    case 'cost_spike':
+      return spikeDrivers(fact);
+    case 'cost_correlation':
+      return [
+        (fact.rows ?? [])
+          .slice(0, 4)
+          .map((row) => correlationLine(fact, row))
+          .join('\n'),
+      ];
+    case 'unused_resources':
+      return [
+        [
+          ...(fact.rows ?? []).slice(1, 13).map((row) => rowLine(fact, row)),
+          ...((fact.rows?.length ?? 0) > 13 ? [`- The others are listed in ${cite(fact)}.`] : []),
+        ].join('\n'),
+      ];
+    default:
+      return null;
+  }
+}
+
+const noteOf = (fact: EvidenceItem) => {
+  const note = fact.notes?.[0];
+  return note ? `${sentence(note)} ${cite(fact)}` : '';
+};
+
+function compareLead(fact: EvidenceItem): string {
+  const total = fact.rows?.[0] ?? {};
+  const direction = Number(total['difference'] ?? 0) > 0 ? 'more' : 'less';
+  const change = isBlank(total['change_percent']) ? '' : ` (${total['change_percent']} %)`;
+  return `**${usd(total['later'])} against ${usd(total['earlier'])}: ${usd(Math.abs(Number(total['difference'] ?? 0)))} ${direction}**${change} — ${fact.title}. ${cite(fact)}`;
+}
+
+function compareLine(fact: EvidenceItem, row: EvidenceRow): string {
+  const [key] = Object.keys(row);
+  const name = isBlank(row['account_name']) ? String(row[key!]) : `${row['account_name']} (${row[key!]})`;
+  const change = isBlank(row['change_percent']) ? 'new' : `${row['change_percent']} %`;
+  return `- **${name}**: ${usd(row['later'])} against ${usd(row['earlier'])}, difference ${usd(row['difference'])} (${change}) ${cite(fact)}`;
+}
+
+function spikeLead(fact: EvidenceItem): string {
+  const total = fact.rows?.find((row) => row['dimension'] === 'total');
+  const day = /\d{4}-\d{2}-\d{2}/.exec(fact.title)?.[0] ?? 'that day';
+  const calm = fact.notes?.find((note) => /did not stand out|No cost is stored/.test(note));
+  if (calm) return `${sentence(calm)} ${cite(fact)}`;
+  return `On ${day} you spent **${usd(total?.['cost'])}**, which is **${usd(fact.value)} above** the usual ${usd(total?.['usual'])} (median of the 14 days before). ${cite(fact)}`;
+}
+
+function spikeDrivers(fact: EvidenceItem): string[] {
+  const rows = fact.rows ?? [];
+  const lines = (['service', 'account', 'region', 'usage_type'] as const).flatMap((dimension) => {
+    const drivers = rows
+      .filter((row) => row['dimension'] === dimension && Number(row['extra']) > 0)
+      .slice(0, dimension === 'usage_type' ? 3 : 1);
+    return drivers.map(
+      (row) =>
+        `- ${dimension.replace('_', ' ')} **${row['name']}**: ${usd(row['cost'])} against usually ${usd(row['usual'])}, ${row['share_of_extra_percent']} % of the increase ${cite(fact)}`,
+    );
+  });
+  return lines.length > 0 ? ['**What drove it**', lines.join('\n')] : [];
+}
+
+function correlationLine(fact: EvidenceItem, row: EvidenceRow): string {
+  const parts = [
+    `${quoted(row['principal'])}${isBlank(row['session']) ? '' : ` (session ${quoted(row['session'])})`} called ${row['event']} ${row['calls']} time${row['calls'] === 1 ? '' : 's'} in ${row['region']} from ${row['address']}, ${moment(row['first'])} to ${moment(row['last'])}`,
+    Number(row['instances']) > 0 &&
+      `making ${row['instances']} instances of ${row['instance_types']} (${row['instance_names']})`,
+    row['first_use_of_region'] === true && 'the first such call ever recorded in that region',
+    !isBlank(row['guardduty']) && `GuardDuty flags them: ${row['guardduty']}`,
+  ].filter((part) => typeof part === 'string');
+  return `- ${listed(parts)}; correlation score ${row['score']} ${cite(fact)}`;
+}
+
+function unusedLead(fact: EvidenceItem): string {
+  const total = fact.rows?.[0] ?? {};
+  const size = isBlank(total['size_gib']) ? '' : `, ${total['size_gib']} GiB`;
+  return `**${fact.value} of ${fact.denominator} ${fact.unit}**: ${fact.title.toLowerCase()}${size}, about **${usd(total['monthly_cost_usd'])} a month** at list price (an estimate, not a billed amount). ${cite(fact)}`;
+}

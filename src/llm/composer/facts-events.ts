@@ -1,0 +1,72 @@
+/** CloudTrail in words: who did what, when and from where. */
+import type { AnswerBrief, EvidenceItem, EvidenceRow } from '../../evidence.ts';
+import { cite, isBlank, moment, quoted } from './words.ts';
+
+const SHOWN = 10;
+
+export function eventLead(fact: EvidenceItem, brief: AnswerBrief): string | null {
+  if (fact.factName === 'instance_launches') return launchLead(fact);
+  if (fact.factName !== 'events_list' && fact.factName !== 'events_by') return null;
+  const time = brief.intent.timeRange ? ` (${brief.intent.timeRange.label})` : '';
+  if (fact.value === 0) return `No: none of these calls is recorded${time} — ${fact.title}. ${cite(fact)}`;
+  const first = fact.rows?.[0];
+  if (fact.factName === 'events_list' && first)
+    return `**${fact.value} recorded** — ${fact.title}. The latest: ${who(first)} called ${first['event']} at ${moment(first['time'])}${from(first)}. ${cite(fact)}`;
+  return `**${fact.value} events** — ${fact.title}. ${cite(fact)}`;
+}
+
+export function eventRows(fact: EvidenceItem): string[] | null {
+  switch (fact.factName ?? '') {
+    case 'instance_launches':
+      return [lines(fact, launchLine)];
+    case 'events_list':
+      return [
+        lines(
+          fact,
+          (row) =>
+            `${moment(row['time'])}: ${who(row)} called **${row['event']}** in ${row['region']}${from(row)}${isBlank(row['resources']) ? '' : ` on ${row['resources']}`}${isBlank(row['error']) ? '' : `, refused: ${row['error']}`}`,
+        ),
+      ];
+    case 'events_by':
+      return [lines(fact, groupLine)];
+    default:
+      return null;
+  }
+}
+
+function lines(fact: EvidenceItem, say: (row: EvidenceRow) => string): string {
+  const rows = fact.rows ?? [];
+  return [
+    ...rows.slice(0, SHOWN).map((row) => `- ${say(row)} ${cite(fact)}`),
+    ...(rows.length > SHOWN ? [`- The others are listed in ${cite(fact)}.`] : []),
+  ].join('\n');
+}
+
+function launchLead(fact: EvidenceItem): string {
+  const first = fact.rows?.at(-1);
+  if (!first) return `No such launch is recorded in the CloudTrail events that were read. ${cite(fact)}`;
+  const people = [...new Set((fact.rows ?? []).map((row) => who(row)))];
+  return `**${people.join(', ')}** launched ${fact.value} ${fact.unit?.replace(' launched', '')}, first at ${moment(first['time'])} in ${first['region']}${from(first)}. ${cite(fact)}`;
+}
+
+const launchLine = (row: EvidenceRow) =>
+  `${moment(row['time'])}: ${who(row)} launched ${row['instances']} (${row['instance_types']}) in ${row['region']}, account ${row['account']}${from(row)}; now ${row['states']}`;
+
+function groupLine(row: EvidenceRow): string {
+  const key = Object.keys(row)[0]!;
+  const name = key === 'principal' ? who(row) : `**${quoted(row[key])}**`;
+  const details = [
+    `${row['count']} calls`,
+    Number(row['errors']) > 0 &&
+      `${row['errors']} refused or failed${isBlank(row['codes']) ? '' : ` (${row['codes']})`}`,
+    !isBlank(row['principals']) && `by ${row['principals']}`,
+    !isBlank(row['addresses']) && `from ${row['addresses']}`,
+    !isBlank(row['events']) && key !== 'event_name' && `mostly ${row['events']}`,
+    `${moment(row['first'])} to ${moment(row['last'])}`,
+  ].filter(Boolean);
+  return `${name}: ${details.join(', ')}`;
+}
+
+const who = (row: EvidenceRow) =>
+  `${quoted(row['principal'])}${isBlank(row['session']) ? '' : ` (session ${quoted(row['session'])})`}`;
+const from = (row: EvidenceRow) => (isBlank(row['address']) ? '' : ` from ${row['address']}`);

@@ -1,0 +1,52 @@
+/** How values are said. Every number stays as the evidence has it, so that it can be checked. */
+import type { EvidenceItem, EvidenceRow } from '../../evidence.ts';
+
+type Value = EvidenceRow[string] | undefined;
+
+/** `[Q1]` */
+export const cite = (...items: (EvidenceItem | undefined)[]): string =>
+  items
+    .filter((item) => item !== undefined)
+    .map((item) => `[${item.label}]`)
+    .join(' ');
+
+/** 1234.5 → `USD 1,234.50` */
+export const usd = (amount: Value): string =>
+  `USD ${Number(amount ?? 0).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+
+/** 2026-11-17T02:14:07.000Z → `2026-11-17 02:14 UTC` */
+export function moment(iso: Value): string {
+  const text = String(iso ?? '');
+  return /^\d{4}-\d{2}-\d{2}T/.test(text) ? `${text.slice(0, 10)} ${text.slice(11, 16)} UTC` : text;
+}
+
+export const dayOf = (iso: Value): string => String(iso ?? '').slice(0, 10);
+
+/** Text from AWS inside markdown: code-quoted, so that it cannot become markup. */
+export const quoted = (text: Value): string =>
+  `\`${String(text ?? '')
+    .replaceAll('`', "'")
+    .replaceAll(/\s+/g, ' ')}\``;
+
+/** A unit after a number of one: `1 bucket`, `2 buckets`. */
+export function counted(value: number | undefined, unit: string | undefined): string {
+  const words = unit ?? 'items';
+  if (value !== 1) return `${value ?? 0} ${words}`;
+  return `1 ${words
+    .replace(/\baddresses\b/, 'address')
+    .replace(/ies\b/, 'y')
+    .replace(/s\b(?!.*s\b)/, '')}`;
+}
+
+/** `a, b and c` */
+export function listed(parts: string[]): string {
+  if (parts.length < 2) return parts.join('');
+  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+export const isBlank = (value: Value): boolean => value === null || value === undefined || value === '';
+
+/** A row cell, or nothing when it is empty. */
+export const some = (value: Value, say: (value: Value) => string): string => (isBlank(value) ? '' : say(value));
+
+export const sentence = (text: string): string => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
