@@ -137,12 +137,31 @@ describe('reading CloudTrail', () => {
     const broken = await run({ faults: [{ kind: 'server_error', operation: 'LookupEvents', afterFirstPage: true }] });
     expect(broken.snapshot.sweep).toMatchObject({ ok: false, outcome: 'partial' });
     expect(broken.coverage.find(({ api }) => api === 'cloudtrail:LookupEvents')).toMatchObject({ truncated: true });
-    expect(broken.cursor).toMatchObject({ 'writes.gapFrom': before(7 * 24 * 60), 'writes.gapUntil': before(70) });
+    expect(broken.cursor).toMatchObject({ 'writes.gapFrom': before(90 * 24 * 60), 'writes.gapUntil': before(70) });
     const mended = await run({ cursor: broken.cursor });
     expect([...new Set([...ids(broken), ...ids(mended)])].toSorted()).toEqual(
       SWEPT.map(({ eventId }) => eventId).toSorted(),
     );
     expect(mended.cursor).not.toHaveProperty('writes.gapFrom');
+  });
+
+  it('more history than one run may read follows in the next ones, and coverage says so', async () => {
+    const seen = new Set<string>();
+    let cursor: Record<string, string> | null = null;
+    const outcomes: string[] = [];
+    for (let round = 0; round < 12 && outcomes.at(-1) !== 'ok whole'; round += 1) {
+      const each = await run(
+        { cursor, read: (open, context) => readCloudTrail(open, context, { lookupsPerSecond: 1_000, maxPages: 1 }) },
+        ESTATE,
+        2,
+      );
+      for (const id of ids(each)) seen.add(id);
+      const row = each.coverage.find(({ api }) => api === 'cloudtrail:LookupEvents')!;
+      outcomes.push(`${row.outcome} ${row.truncated ? 'truncated' : 'whole'}`);
+      cursor = each.cursor;
+    }
+    expect(outcomes[0]).toBe('ok truncated');
+    expect([...seen].toSorted()).toEqual(SWEPT.map(({ eventId }) => eventId).toSorted());
   });
 
   it('a gap that meets another failure is kept whole', async () => {

@@ -35,8 +35,8 @@ export const LOOKUPS: Lookup[] = [
 
 /** Delivery lags up to about 15 minutes, and the longest window of a rule is 30: what is younger is read again. */
 export const OVERLAP_MS = 45 * 60_000;
-/** How far back the first read goes; AWS keeps 90 days. */
-export const FIRST_LOOKBACK_MS = 7 * 24 * 3_600_000;
+/** How far back the first read goes: all that AWS keeps. What one run cannot hold follows as a gap. */
+export const FIRST_LOOKBACK_MS = 90 * 24 * 3_600_000;
 
 /** What is read with, and until when. `now` is the run's `collectedAt`. */
 export interface SweepContext {
@@ -45,9 +45,17 @@ export interface SweepContext {
   limiter: RateLimiter;
   now: string;
   cursor: Record<string, string> | null;
+  /** Instead of each lookup's own limit of pages. */
+  maxPages?: number;
 }
 
-type Sweep = Pick<CloudTrailSnapshot, 'events' | 'sweep' | 'refused' | 'eventsCompleteFrom' | 'nextCursor'>;
+export interface Sweep extends Pick<
+  CloudTrailSnapshot,
+  'events' | 'sweep' | 'refused' | 'eventsCompleteFrom' | 'nextCursor'
+> {
+  /** Nothing failed, but the page limit was reached: older events follow in later runs. */
+  onlyBacklog: boolean;
+}
 
 /**
  * Sweeps every lookup from its watermark, newest first (AWS's own order). What a run cannot finish, by failure or by
@@ -58,13 +66,13 @@ export async function sweepEvents(context: SweepContext): Promise<Sweep> {
   const refused: Sweep['refused'] = [];
   const nextCursor: Record<string, string> = {};
   const starts: string[] = [];
-  let failure: FailedRead | null = null;
+  const failures: FailedRead[] = [];
   for (const lookup of LOOKUPS) {
     const before = readState(context.cursor, lookup.id);
     const read = async (from: string, until: string) => {
       starts.push(from);
       const stretch = await readStretch(context, lookup, from, until);
-      failure ??= stretch.failure;
+      if (stretch.failure) failures.push(stretch.failure);
       for (const { normalised, id } of stretch.items) {
         if (normalised.ok) events.set(normalised.event.eventId, normalised.event);
         else refused.push({ reason: normalised.reason, eventId: id });
@@ -78,7 +86,8 @@ export async function sweepEvents(context: SweepContext): Promise<Sweep> {
     events: [...events.values()].toSorted(
       (one, other) => one.time.localeCompare(other.time) || one.eventId.localeCompare(other.eventId),
     ),
-    sweep: failure ?? { ok: true, value: true },
+    sweep: failures[0] ?? { ok: true, value: true },
+    onlyBacklog: failures.length > 0 && failures.every(({ errorCode }) => errorCode === 'TooManyPages'),
     refused,
     eventsCompleteFrom: isFirst ? null : starts.reduce((least, start) => (start < least ? start : least), context.now),
     nextCursor,
@@ -118,15 +127,15 @@ async function sweepLookup(
 }
 
 async function readStretch(
-  { client, recorder, limiter }: SweepContext,
-  { attribute, maxPages }: Lookup,
+  { client, recorder, limiter, maxPages }: SweepContext,
+  { attribute, maxPages: ownLimit }: Lookup,
   from: string,
   until: string,
 ): Promise<Stretch> {
   let oldest: string | null = null;
   const { items, failure } = await readPages(
     recorder,
-    { ...CLOUDTRAIL_APIS.lookup, maxPages },
+    { ...CLOUDTRAIL_APIS.lookup, maxPages: maxPages ?? ownLimit },
     async (NextToken, abortSignal) => {
       await limiter.wait(abortSignal);
       const command = new LookupEventsCommand({

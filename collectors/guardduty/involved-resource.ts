@@ -33,7 +33,8 @@ const READERS: Record<string, Reader> = {
     const id = asText(details?.['instanceId']);
     if (!details || !id) return null;
     const uid = `arn:${partition}:ec2:${region}:${accountUid}:instance/${id}`;
-    return { type: 'AWS::EC2::Instance', uid, name: id, tags: tagsOf(details['tags']) };
+    const tags = tagsOf(details['tags']);
+    return { type: 'AWS::EC2::Instance', uid, name: tags['Name'] || id, tags };
   },
   S3Bucket: (resource) => {
     const bucket = asRecord(asList(resource['s3BucketDetails'])[0]);

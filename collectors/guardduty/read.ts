@@ -176,9 +176,10 @@ async function readFeed(
   }
   const { id } = detector.value;
   const current: Record<string, Condition> = { 'service.archived': { Equals: ['false'] } };
+  // Archived findings too: that is how one learns that a finding was archived.
   const changed: Record<string, Condition> = before
     ? { updatedAt: { GreaterThanOrEqual: Date.parse(before) - OVERLAP_MS } }
-    : current;
+    : {};
   const ids = await listFindings(client, recorder, id, changed);
   const high = await listFindings(client, recorder, id, { ...current, severity: { GreaterThanOrEqual: 7 } });
   const { findings, failure } = await getFindings(client, recorder, id, ids.items);

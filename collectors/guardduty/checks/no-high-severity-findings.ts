@@ -30,7 +30,7 @@ export const noHighSeverityFindings = detectorCheck({
       };
     if (!highSeverityFindingIds.ok) return unread([highSeverityFindingIds], `The GuardDuty findings in ${region}`);
     const ids = highSeverityFindingIds.value;
-    const evidence = { openFindings: ids.length, findingIds: ids.slice(0, 20) };
+    const evidence = { openFindings: ids.length, findingIds: ids.toSorted().slice(0, 20) };
     return ids.length === 0
       ? pass(`GuardDuty has no open findings of high severity in ${region}.`, evidence)
       : fail(`GuardDuty has ${ids.length} open findings of high or critical severity in ${region}.`, evidence);

@@ -192,7 +192,10 @@ export function findingJson(finding: GuardDutyFinding): object {
 function actionJson(details: GuardDutyFinding['details'], remoteIpDetails: object | undefined): object {
   const actionType = details['actionType'];
   if (actionType === 'DNS_REQUEST')
-    return { actionType, dnsRequestAction: { domain: details['domain'], protocol: details['protocol'] } };
+    return {
+      actionType,
+      dnsRequestAction: { domain: details['domain'], protocol: details['protocol'], blocked: details['blocked'] },
+    };
   if (actionType === 'NETWORK_CONNECTION')
     return {
       actionType,
@@ -228,17 +231,26 @@ function actionJson(details: GuardDutyFinding['details'], remoteIpDetails: objec
 
 function resourceJson({ resource, details }: GuardDutyFinding): object {
   const tags = Object.entries(resource.tags).map(([key, value]) => ({ key, value }));
-  const accessKeyDetails = details['userName']
+  const userType = resource.uid.endsWith(':root')
+    ? 'Root'
+    : resource.type === 'AWS::IAM::Role' || details['sessionName']
+      ? 'AssumedRole'
+      : 'IAMUser';
+  const accessKeyDetails = details['principal']
     ? {
         accessKeyId: details['accessKeyId'],
-        userName: details['userName'],
-        userType: details['userType'],
-        principalId: details['principalId'],
+        userName: details['principal'],
+        userType,
+        principalId: details['sessionName'] ? `AROASTANDIN:${details['sessionName']}` : undefined,
       }
     : undefined;
   switch (resource.type) {
     case 'AWS::EC2::Instance':
-      return { resourceType: 'Instance', instanceDetails: { instanceId: resource.name, tags }, accessKeyDetails };
+      return {
+        resourceType: 'Instance',
+        instanceDetails: { instanceId: resource.uid.split('/').at(-1), tags },
+        accessKeyDetails,
+      };
     case 'AWS::S3::Bucket':
       return {
         resourceType: 'S3Bucket',
@@ -260,14 +272,7 @@ function resourceJson({ resource, details }: GuardDutyFinding): object {
     default:
       return {
         resourceType: 'AccessKey',
-        accessKeyDetails: accessKeyDetails ?? {
-          userName: resource.name,
-          userType: resource.uid.endsWith(':root')
-            ? 'Root'
-            : resource.type === 'AWS::IAM::Role'
-              ? 'AssumedRole'
-              : 'IAMUser',
-        },
+        accessKeyDetails: accessKeyDetails ?? { userName: resource.name, userType },
       };
   }
 }
