@@ -55,6 +55,7 @@ function inScope(text: string, named: Entity[], now: string, turn: Intent | null
     comparesPeriods: ownTime.comparedWith !== null,
     hasTime: ownTime.timeRange !== null,
     namesOne: namesOneThing(named),
+    asksForOthers: asksForOthers(text, subject, named),
   };
   const decided = readKind(text, cues);
   if (decided.kind === 'trend') topics = calmed(topics, text);
@@ -111,7 +112,7 @@ function isForeign(intent: Intent, text: string): boolean {
 }
 
 const ESTATE =
-  /\b(?:aws|cloud|estate|resources?|infrastructure|infra|security|secure|accounts?|regions?|tag(?:s|ged|ging)?|untagged|services?|rds|lambdas?|eks|vpcs?|data|permissions?|environment|databases?|db|credentials?|we|our)\b|@/;
+  /\b(?:timeline|events?|aws|cloud|estate|resources?|infrastructure|infra|security|secure|accounts?|regions?|tag(?:s|ged|ging)?|untagged|services?|rds|lambdas?|eks|vpcs?|data|permissions?|environment|databases?|db|credentials?|we|our)\b|@/;
 const FIRST = /\b(?:fix|tackle|look|start|worry|focus|attention|care)\b/;
 
 /** "Is this month higher than last" compares money; only a why, or a word for a jump, asks for the cause of one. */
@@ -122,6 +123,15 @@ function calmed(topics: Topic[], text: string): Topic[] {
 
 function isPlace({ type }: Entity): boolean {
   return type === 'account' || type === 'region';
+}
+
+/** "instances started by ci-deployer": the noun in the plural is another thing than the one named. */
+function asksForOthers(text: string, subject: Intent['subject'], named: Entity[]): boolean {
+  if (subject === null || named.some(({ type }) => type === subject)) return false;
+  if (named.some(({ type }) => type === 'arn' || type === 'finding_label')) return false;
+  return /(?<!@)\b(?:instances|buckets|users|roles|volumes|snapshots|keys|groups|events|calls|logins|findings|errors|actions|policies|addresses)\b/.test(
+    text,
+  );
 }
 
 function namesOneThing(entities: Entity[]): boolean {

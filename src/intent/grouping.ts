@@ -19,7 +19,7 @@ export function readGrouping(text: string, kind: IntentKind): Grouping[] {
 }
 
 const DIMENSION =
-  '(?:linked |sub-? ?|aws |member |cloudtrail |api |source |ip |iam |resource |usage |event )?(?:accounts?|regions?|services?|severity|severities|status(?:es)?|state|checks?|types?|principals?|users?|identit(?:y|ies)|actors?|callers?|events?(?: names?)?|names?|calls?|address(?:es)?|ips?|days?|weeks?|months?|owners?|teams?)';
+  '(?:linked |sub-? ?|aws |member |cloudtrail |api |source |ip |iam |resource |usage |event )?(?:accounts?|regions?|services?|severity|severities|status(?:es)?|state|checks?|types?|principals?|users?|roles?|identit(?:y|ies)|actors?|callers?|events?(?: names?)?|names?|calls?|address(?:es)?|ips?|days?|weeks?|months?|owners?|teams?)';
 const LISTED = new RegExp(
   `\\b(?:by|per|for each|for every|each|(?:broken?|break|split|group|grouped|sorted|sliced|cut) (?:\\w+ )?(?:down |up |out )?(?:by|per|into|across|between)|breakdown by|across)[- ](?:each |every |the |their |its )?(${DIMENSION}(?:(?:,? (?:and|then|and then|&)|,| \\/|\\/) ?(?:by |per |each |the )?${DIMENSION})*)(?![\\w@-])(?! @)`,
   'g',
@@ -35,7 +35,7 @@ const DIMENSIONS: [RegExp, Grouping][] = [
   [/stat(?:us|e)/, 'status'],
   [/check/, 'check'],
   [/type/, 'resource_type'],
-  [/principal|user|identit|actor|caller/, 'principal'],
+  [/principal|user|role|identit|actor|caller/, 'principal'],
   [/address|ip/, 'address'],
   [/event|name|call/, 'event_name'],
   [/day/, 'day'],
@@ -84,7 +84,7 @@ const ASKED: [Grouping, RegExp][] = [
   ],
   [
     'address',
-    /\b(?:from|and|with|by) (?:which|what|where|their) (?:source |ip )*(?:address(?:es)?|ips?)\b|\b(?:which|what) (?:source )?(?:ip )?(?:address(?:es)?|ips?)\b|\bsource (?:ips?|address(?:es)?)\b|\b(?:and|,) (?:from )?where (?:from|did|do|were|was|are)?\b|\bwhere (?:did|do|were|are) they (?:\w+ )?(?:come|coming|call\w*|connect\w*)(?: from)?\b|\band (?:the |their )?(?:ip )?(?:ips|addresses|address)\b|\bfrom where\b/,
+    /\b(?:from|and|with|by) (?:which|what|where|their) (?:source |ip )*(?:address(?:es)?|ips?)\b|\b(?:which|what) (?:source )?(?:ip )?(?:address(?:es)?|ips?)\b|\bsource (?:ips?|address(?:es)?)\b|\b(?:and|,) (?:from )?where (?:from|did|do|were|was|are)?\b|\bwhere (?:did|do|were|are) they (?:\w+ )?(?:come|coming|call\w*|connect\w*)(?: from)?\b|\band (?:the |their )?(?:ip )?(?:ips|addresses|address)\b|\bfrom where\b|\bwhere (?:did|does|do) (?:\S+ ){1,5}?(?:call|connect|log in|sign in|operate)\w*(?: in)? from\b/,
   ],
   [
     'event_name',

@@ -140,7 +140,7 @@ export const CAUSE = phrases`
   what (happened|is going on|is up) (\S+ ){0,6}(bills?|costs?|spend\w*)
   what is (causing|driving|behind|responsible for|going on with|up with|wrong with|making|pushing|eating|happening with|with)
   where (did|does|is|was) (the|that|this|our|all|all that|all this) (\S+ ){0,2}(spike|increase|jump|rise|costs?|spend|money|surge|extra|\$) ?(\S+ ){0,4}(come|coming|from)
-  (related|linked|connected|tied|due) to
+  (related|linked|connected|tied|due)( to| with|$)
   link\w*
   correlat\w+`;
 

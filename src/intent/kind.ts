@@ -34,6 +34,8 @@ export interface KindCues {
   hasTime: boolean;
   /** Exactly one thing is named by id or name. */
   namesOne: boolean;
+  /** The things asked about are others than the one named: "instances started by ci-deployer". */
+  asksForOthers: boolean;
 }
 
 export interface KindReading {
@@ -56,7 +58,7 @@ export function readKind(text: string, cues: KindCues): KindReading {
     for (const { kind, because, holds } of RULES)
       if (holds(clause, cues, text)) return { kind, because, certain: true };
   }
-  if (cues.namesOne && cues.subject !== 'event') {
+  if (cues.namesOne && !cues.asksForOthers) {
     return { kind: 'lookup', because: 'names one thing', certain: false };
   }
   if (has(cues, 'enabled')) return { kind: 'posture', because: 'asks for the state of a service', certain: false };
@@ -198,6 +200,7 @@ function isLookup(clause: string, cues: KindCues): boolean {
   if (ANYONE_ACTED.test(clause) || ONE_THING.test(clause) || WHO_OWNS.test(clause)) return true;
   if (
     WHO.test(clause) &&
+    !/\b(?:everyone|everybody|all|users|people|those|anyone) who\b/.test(clause) &&
     ACTED.test(clause) &&
     !WHO_BEING.test(clause) &&
     !STATIVE.test(clause) &&

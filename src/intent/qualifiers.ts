@@ -90,6 +90,7 @@ export function readNegation(text: string, topics: readonly Topic[]): boolean {
     return true;
   let rest = text.replace(NOT_REALLY, ' ');
   if (topics.includes('coverage')) rest = rest.replace(COVERAGE_NOT, ' ');
+  if (topics.includes('deleted')) rest = rest.replace(/\b(?:off|disabled|deactivated)\b/g, ' ');
   return NEGATION.test(rest);
 }
 

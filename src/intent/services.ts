@@ -34,7 +34,7 @@ const ORDER: ServiceName[] = ['iam', 's3', 'ec2', 'guardduty', 'cloudtrail', 'co
 const NAMED: [ServiceName, RegExp][] = [
   ['iam', /\biam\b/],
   ['s3', /\bs3\b(?! (?:endpoints?|protection))/],
-  ['ec2', /\bec2\b|\bebs\b/],
+  ['ec2', /\bec2\b|\bebs\b|\bvpcs?\b|\bflow logs?\b/],
   ['guardduty', /\bguardduty\b/],
   ['cloudtrail', /\bcloudtrail\b/],
   ['cost-explorer', /\bcost explorer\b/],

@@ -117,7 +117,7 @@ export const SUBJECT_NOUNS: [Subject, RegExp][] = [
       attempts`,
   ],
   ['account', phrases`(?<!@)(sub-?|member |linked |aws )?(?<!cross[- ])accounts?(?! activity)`],
-  ['region', phrases`(?<!@)regions?`],
+  ['region', phrases`(?<!@|multi-|cross-)regions?`],
   [
     'cost',
     phrases`

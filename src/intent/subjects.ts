@@ -26,6 +26,7 @@ export function namedSubject(text: string, topics: readonly Topic[]): Subject | 
   if ((first === 'access_key' || first === 'policy') && WHO_HAS.test(text)) return 'user';
   if (first === 'cost' && PRICED_TOPICS.some(has))
     return mentioned.find((subject) => PRICED_THINGS.has(subject)) ?? first;
+  if (first === 'address' && has('activity')) return 'event';
   if (first === 'event' && has('launched')) return mentioned[0] ?? first;
   return first;
 }

@@ -70,6 +70,7 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       without auth\w*
       open to (all|anyone|anybody)
       from anywhere
+      (by|to) (anyone|anybody|everyone|everybody)
       (anyone|anybody|everyone|strangers) (on the internet |in the world |outside )?(can|could) \w+
       can (anyone|anybody|everyone|strangers|the (whole )?(world|internet)) \w+
       whole (internet|world)
@@ -96,10 +97,10 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
   [
     'logging',
     phrases`
-      (cloudtrail|trails?|access|flow|server|audit|stop\w*|disabled?|enabled?|start\w*|s3|bucket|is|are) logging
+      (cloudtrail|trails?|access|flow|server|audit|stop\w*|disabl\w*|enabl\w*|start\w*|s3|bucket|is|are|off|on) logging
       logging(?! (in|on|into)\b)
-      audit logs?
-      (access|flow|server access|s3|vpc|dns|cloudtrail|event) logs?(?! (in|on|into)\b)
+      (audit|access|flow|server access|s3|vpc|dns|cloudtrail|event) logs?
+      logging(?= in (@|every|all|each|any|our))
       logs(?! (in|on|into)\b)
       logged(?! (in|into|on|out|back))
       trails?
@@ -357,7 +358,8 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       network acls?
       inbound
       outbound
-      subnets?`,
+      subnets?
+      (redis|mongo(db)?|mysql|postgres(ql)?|elasticsearch|kibana|telnet|ftp|memcached|cassandra|kafka|ldap|smb|sql server)`,
   ],
   [
     'sharing',
@@ -395,6 +397,12 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       busiest
       most active
       callers?
+      talkers?
+      (top|busiest|most active) (source )?(ips?|ip addresses|addresses)
+      from @address
+      @address (did|do|done|doing)
+      (call|called|calling|connect\w*) from
+      (did|has|have) (the )?(root|@\w+)( user| account)? (do|done|use|used|call|make|call)
       principals?
       actors?
       noisiest
@@ -430,7 +438,7 @@ export const LOGIN = phrases`
 
 /** "is logging in" is about signing in, "is CloudTrail logging in every region" is not. */
 export const LOGGING_NOUN =
-  /(?<!\w)(?:cloudtrail|trails?|access|flow|server|audit|stop\w*|disabled?|enabled?|start\w*|s3|bucket) logging(?!\w)/g;
+  /(?<!\w)(?:cloudtrail|trails?|access|flow|server|audit|stop\w*|disabled?|enabled?|start\w*|s3|bucket|off|on|disabl\w*) logging(?!\w)|(?<!\w)logging(?= in (?:@|every|all|each|any|our))/g;
 
 /** Silence that is said outright. */
 export const SILENT = phrases`

@@ -21,7 +21,11 @@ export function readTopics(text: string, entities: readonly Entity[]): Topic[] {
   const found = new Set<Topic>(TOPIC_WORDS.filter(([, pattern]) => pattern.test(text)).map(([topic]) => topic));
   if (isInactive(text)) found.add('inactive');
   if (isLogin(text, entities) && !found.has('inactive') && !found.has('mfa')) found.add('login');
-  if (found.has('mfa') && /\b(?:logins|logged in|sign-?ins|signed in)\b/.test(text) && !found.has('inactive'))
+  if (
+    found.has('mfa') &&
+    /\b(?:logins|login attempts?|logged in|sign-?ins|signed in)\b/.test(text) &&
+    !found.has('inactive')
+  )
     found.add('login');
   readMoney(text, found);
   readDoing(text, found);
@@ -48,6 +52,8 @@ const YIELDS: [stronger: Topic[], weaker: Topic, unless?: RegExp][] = [
   [['freshness'], 'inactive', PERSON],
   [['freshness'], 'spend'],
   [['inactive'], 'activity'],
+  [['login'], 'activity', /\bactivit|\bdoing\b|\bbusiest\b/],
+  [['activity', 'login'], 'sharing', /\bshar/],
   [['launched', 'deleted'], 'spend', /\bcosts?\b|\bspen[dt]\w*\b|\bhow much\b|\bbill\b/],
   [['enabled'], 'coverage', /\bcould\b|\bcan not\b|\bunable\b|\bblind\b|\bskipped\b|\bmissed\b|\bpermission/],
   [['deleted', 'launched'], 'enabled'],
@@ -95,15 +101,18 @@ const HOW_MUCH = /\bhow much (?:did|do|does|have|has|are|is|was|were|will) (?!(?
 
 /** "who launched", "when was it deleted": making and ending count when a doer or a moment is asked for, or when it is said outright. */
 function readDoing(text: string, found: Set<Topic>): void {
-  const asked = DOER.test(text) || MOMENT.test(text);
+  const asked = (DOER.test(text) || MOMENT.test(text)) && !ABLE.test(text);
   if (SAID_LAUNCHED.test(text) || (asked && LAUNCHED.test(text))) found.add('launched');
   if (asked ? DELETED.test(text) : SAID_DELETED.test(text)) found.add('deleted');
 }
 
+const ABLE =
+  /\b(?:who|users?|roles?|people|anyone) (?:can|could|may|is able|are able|is allowed|are allowed|has access|have access)\b/;
 const MOMENT = /\bwhen (?:was|were|did)\b|\bwhere did\b|\bby whom\b|\bresponsible for\b|\bbehind\b/;
 const SAID_LAUNCHED =
-  /\b(?:behind|where did) (?:the |these |those |this |that )?(?:\w+ ){0,3}(?:instances?|machines?|servers?|boxes)\b(?: come|\W*$| in )|\b(?:launched|spun up|newly created|(?:were|was|got|been) created|launching)\b/;
-const SAID_DELETED = /\b(?:were|was|been|got|did we|have we) (?:deleted|terminated|removed|destroyed)\b/;
+  /\b(?:behind|where did) (?:the |these |those |this |that )?(?:\w+ ){0,3}(?:instances?|machines?|servers?|boxes)\b(?: come|\W*$| in )|\b(?:launched|spun up|newly created|(?:were|was|got|been) (?:created|started|provisioned)|(?:started|created|provisioned) (?:by|since|on|in|during|yesterday|today|last|this)|launching)\b/;
+const SAID_DELETED =
+  /\b(?:deletions?|terminations?)\b|\b(?:were|was|been|got|did we|have we) (?:deleted|terminated|removed|destroyed)\b/;
 const ACTOR =
   '(?:who|whom|whoever|anyone|anybody|someone|somebody|did|users?|roles?|principals?|person|identity|when|pipeline|whose)';
 const LAUNCHED = new RegExp(`\\b${ACTOR}\\b(?: [\\w@-]+){0,6}? ${LAUNCH_VERB}\\b(?! (?:the )?most\\b)`);

@@ -23,16 +23,19 @@ export const LAUNCH_VERB =
 
 /** Past or bare verbs that end something. */
 export const DELETE_VERB =
-  '(?:delet(?:ed?|es|ing)|remov(?:ed?|es|ing)|terminat(?:ed?|es|ing)|stop(?:ped|s|ping)?|destroy(?:ed)?|kill(?:ed)?|shut (?:down|off)|shutdown|turn(?:ed)? off|switch(?:ed)? off|disabl(?:ed?|ing)|dropped|drop|wiped?|paused?|deactivated?|tore down|nuked?)';
+  '(?:delet(?:ed?|es|ing)|remov(?:ed?|es|ing)|terminat(?:ed?|es|ing)|stop(?:ped|s|ping)?|destroy(?:ed)?|kill(?:ed)?|shut (?:down|off)|shutdown|turn(?:ed)? (?:\\S+ ){0,3}?off|switch(?:ed)? (?:\\S+ ){0,3}?off|disabl(?:ed?|ing)|dropped|drop|wiped?|paused?|deactivated?|tore down|nuked?)';
 
 /** Verbs of every other change to the estate. */
 export const CHANGE_VERB =
-  '(?:open(?:ed)?|shar(?:ed?|ing)|chang(?:ed?|ing)|modif(?:y|ied)|edit(?:ed)?|updat(?:ed?|ing)|attach(?:ed)?|detach(?:ed)?|grant(?:ed)?|gave|enabl(?:ed?|ing)|turned on|switched on|made|expos(?:ed?|ing)|assum(?:ed?|ing)|used?|call(?:ed)?|invok(?:ed?|ing)|log(?:ged)? in|sign(?:ed)? in|access(?:ed)?|touch(?:ed)?|rotat(?:ed?|ing)|download(?:ed)?|upload(?:ed)?|cop(?:y|ied)|mess(?:ed)? with|tamper(?:ed)? with|did|done|disassociated?|revok(?:ed?|ing)|authori[sz](?:ed?|ing)|reset|put|pulled|read|escalat(?:ed?|ing)|triggered|caused|approv(?:ed?|ing)|push(?:ed)?)';
+  '(?:open(?:ed)?|shar(?:ed?|ing)|chang(?:ed?|ing)|modif(?:y|ied)|edit(?:ed)?|updat(?:ed?|ing)|attach(?:ed)?|detach(?:ed)?|grant(?:ed)?|gave|enabl(?:ed?|ing)|turned on|switched on|made|expos(?:ed?|ing)|assum(?:ed?|ing)|used?|call(?:ed)?|invok(?:ed?|ing)|log(?:ged)? in|sign(?:ed)? in|accessed|touch(?:ed)?|rotat(?:ed?|ing)|download(?:ed)?|upload(?:ed)?|cop(?:y|ied)|mess(?:ed)? with|tamper(?:ed)? with|did|done|disassociated?|assigned|associated|released|revok(?:ed?|ing)|authori[sz](?:ed?|ing)|reset|put|pulled|read|escalat(?:ed?|ing)|triggered|caused|approv(?:ed?|ing)|push(?:ed)?)';
 
 /** Is someone's deed asked for, so that the record of calls must be read? */
 export function asksForDeed(text: string): boolean {
-  return ANYONE.test(text) || DEED.test(text);
+  return ANYONE.test(text) || DEED.test(text) || WHEN_DONE.test(text);
 }
 
 const ANYONE = /\b(?:did|has|have|had) (?:anyone|anybody|someone|somebody)\b/;
 const DEED = new RegExp(`${DOER.source}(?: (?:has|have|just|recently|last|actually))? ${CHANGE_VERB}\\b`);
+const WHEN_DONE = new RegExp(
+  `\\bwhen (?:was|were|did) (?!you\\b)(?!.*\\blast\\b)(?:\\S+ ){1,6}?(?:${CHANGE_VERB}|${DELETE_VERB}|${LAUNCH_VERB})\\b(?! (?:to|by) (?:date|default))`,
+);

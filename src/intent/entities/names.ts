@@ -19,7 +19,7 @@ export function entityByName(tokens: Token[], index: number, names: NameIndex): 
   if (!looksLikeName(raw, token.quoted || (isSingularNoun(tokens[index - 1]) && token.gap.trim() === '')))
     return bareName(tokens, index, raw);
   const type =
-    beside ?? formOf(lower) ?? nounAnywhere(tokens) ?? (BUCKET_WORDS.test(lower) ? 'bucket' : actorAt(tokens, index));
+    beside ?? formOf(lower) ?? (BUCKET_WORDS.test(lower) ? 'bucket' : (nounAnywhere(tokens) ?? actorAt(tokens, index)));
   return type ? { type, value: type === 'account' ? lower : raw } : null;
 }
 
@@ -110,18 +110,25 @@ const COMPOUND =
 /** "user alice", "what did alice do", "alice's keys": a plain word that is in no word list. */
 function bareName(tokens: Token[], index: number, raw: string): Entity | null {
   const token = tokens[index]!;
-  if (!/^[a-z][a-z.]{2,40}$/i.test(raw) || isKnownWord(token.word.replace(/'s$/, '')) || isKnownWord(raw.toLowerCase()))
-    return null;
-  const before = tokens[index - 1]?.word;
-  const type = before === undefined ? undefined : NOUNS[before];
-  if (type && !before!.endsWith('s')) return { type, value: type === 'account' ? raw.toLowerCase() : raw };
-  if ((before === 'named' || before === 'called') && nounBeside(tokens, index))
-    return { type: nounBeside(tokens, index)!, value: raw };
-  const noun = tokens[index + 1]?.word;
-  if (noun && NOUNS[noun] && !noun.endsWith('s') && noun !== 'account' && /^(?:the|our|on|by|for)$/.test(before ?? ''))
-    return { type: NOUNS[noun]!, value: raw };
+  const plain = /^[a-z][a-z.]{2,40}$/i.test(raw);
+  if (!plain || isKnownWord(token.word.replace(/'s$/, '')) || isKnownWord(raw.toLowerCase())) return null;
+  const before = tokens[index - 1]?.word ?? '';
+  const type = NOUNS[before];
+  if (type && PEOPLE_AND_BUCKETS.has(type) && !before.endsWith('s')) return { type, value: raw };
+  const named = before === 'named' || before === 'called' ? nounBeside(tokens, index) : null;
+  if (named) return { type: named, value: raw };
+  const after = NOUNS[tokens[index + 1]?.word ?? ''];
+  const article = /^(?:the|our|on|by|for)$/.test(before);
+  if (article && after && PEOPLE_AND_BUCKETS.has(after) && !tokens[index + 1]!.word.endsWith('s'))
+    return { type: after, value: raw };
+  if (/^(?:for|of)$/.test(before) && tokens.some(({ word }) => PERSONAL.test(word)))
+    return { type: 'user', value: raw };
   return actorAt(tokens, index) ? { type: 'user', value: raw } : null;
 }
+
+/** What people call by a plain word; an instance or an account so named needs a hyphen or quotes. */
+const PEOPLE_AND_BUCKETS = new Set<NamedType>(['user', 'role', 'bucket']);
+const PERSONAL = /^(?:mfa|password|login|logins|keys?|credentials?)$/;
 
 /** "what did X do", "has X logged in", "X's access keys", "done by X". */
 function actorAt(tokens: Token[], index: number): 'user' | null {

@@ -165,6 +165,9 @@ export const ORDINARY_WORDS: ReadonlySet<string> = set(`
   administration administrative exists instantiated insight insights multiple multi-factor mfas openings posture
   compromises priced
   productivity productions staged stagnant
+  mfa iam imds api apis aws cis pci nist soc hipaa gdpr arn arns ebs ami amis acl acls nacl nacls cidr tcp udp dns tls
+  kms sns sqs ecs eks ecr efs elb alb nlb waf msk vpc vpcs otp totp gib gb tb mb admin abroad offline totp ciso cto cfo
+  termination terminations deletion deletions creation creations modification modifications talkers forecast
   peaked plot plotted ports potentially presently racked raised rdp rds ssh sso sts stuck sudden tally templates
   themed thin tips topics totals trying tune unless upgrade uptick vault vary versus walk wiped workload workloads
 `);

@@ -88,7 +88,7 @@ function arrange(
 /** Applies "since", "after", "before" to the period that follows. */
 function bounded(text: string, found: Found, period: Period, now: number): Period {
   const lead =
-    /(?:^|\s)(since|after|before|until|till|up to|prior to|from|starting|as of)(?: the| on| about| around)? $/.exec(
+    /(?:^|\s)(since|after|before|until|till|(?<!been |be )up to|prior to|from|starting|as of)(?: the| on| about| around)? $/.exec(
       text.slice(0, found.index),
     )?.[1];
   const rest = text.slice(found.end);
