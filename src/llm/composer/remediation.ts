@@ -11,7 +11,8 @@ export function remediation(brief: AnswerBrief, findings: EvidenceItem[]): strin
   const ranked = findings
     .filter((item) => item.finding!.remediation.length > 0)
     .toSorted((left, right) => fit(right, brief) - fit(left, brief));
-  const chosen = [...new Map(ranked.map((item) => [item.finding!.checkId, item])).values()].slice(0, SHOWN);
+  const byCheck = Map.groupBy(ranked, (item) => item.finding!.checkId);
+  const chosen = [...byCheck.values()].map((group) => group[0]!).slice(0, SHOWN);
   if (chosen.length === 0)
     return [
       'There is no open finding about this in what was read, so there is nothing to fix that I can name. Say which resource you mean, or ask what is open.',
