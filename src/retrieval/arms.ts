@@ -21,8 +21,10 @@ export interface Candidate {
   lexical: number | null;
   /** Bears a name that the question names. */
   named: boolean;
-  /** Happened or began in the time that the question asks about. */
+  /** Began, happened, ended or came back in the time that the question asks about. */
   inRange: boolean;
+  /** Could not be checked, or not checked again. */
+  unverified: boolean;
 }
 
 export interface Embedded {
@@ -42,6 +44,7 @@ export interface Asked {
 const NEAREST = 100;
 const BY_WORDS = 100;
 const BY_NAME = 60;
+const BY_STATE = 80;
 const CHECKS = 250;
 /** More matches than this are not ranked (measured at 100,000 findings: 19 ms for 3,000, 372 ms for all). */
 const MOST_MATCHES = 3_000;
@@ -60,9 +63,15 @@ export async function findCandidates(sql: TransactionSql, scope: Scope, asked: A
     and (${regions}::text[] is null or f.region = any (${regions}::text[]))
     and (${services}::text[] is null or f.service = any (${services}::text[]))
     and (${severityIds}::int[] is null or f.severity_id = any (${severityIds}::int[]))
-    and (not ${scope.unverifiedOnly}::boolean or f.unverified_since is not null or f.compliance_status_id = 2)
+    and (not ${scope.unverifiedOnly}::boolean or ${isUnverified(sql)})
     and (not ${scope.reopenedOnly}::boolean or f.reopened_time is not null)
     and f.compliance_status_id is distinct from 1`;
+  const from = timeRange?.from ?? null;
+  const to = timeRange?.to ?? null;
+  const inRange = sql`coalesce(case f.class_uid when 2004 then f.last_seen_time else f.first_seen_time end >= ${from}::timestamptz
+      and f.first_seen_time < ${to}::timestamptz
+    or f.resolved_time >= ${from}::timestamptz and f.resolved_time < ${to}::timestamptz
+    or f.reopened_time >= ${from}::timestamptz and f.reopened_time < ${to}::timestamptz, false)`;
   const near = bits ? nearByBits : nearByVector;
   const search = (query: string | null, most: number, limit: number) => sql`
     select s.finding_uid, s.score from search_findings(${query}::tsquery, ${accounts}::text[], ${regions}::text[],
@@ -73,6 +82,12 @@ export async function findCandidates(sql: TransactionSql, scope: Scope, asked: A
     titan_arm as materialized (${asked.titan ? near(sql, tenantId, asked.titan, TITAN, inScope) : sql`select null::text as finding_uid where false`}),
     lexical_arm as materialized (${search(searchQuery(asked.text), MOST_MATCHES, BY_WORDS)}),
     named_arm as materialized (${search(namesQuery(scope.names), MOST_MATCHES, BY_NAME)}),
+    state_arm as materialized (
+      select f.finding_uid from findings f
+      where (${timeRange !== null}::boolean or ${scope.wantsUnverified}::boolean) and ${inScope}
+        and (${inRange} or ${scope.wantsUnverified}::boolean and ${isUnverified(sql)})
+      order by f.severity_id desc, f.last_seen_time desc, f.finding_uid limit ${BY_STATE}::int
+    ),
     -- One step along the index per check, however many findings each has.
     checks as (
       (select f.check_id from findings f where f.tenant_id = ${tenantId}::uuid order by f.check_id limit 1)
@@ -88,19 +103,22 @@ export async function findCandidates(sql: TransactionSql, scope: Scope, asked: A
     ),
     found as (
       select finding_uid from local_arm union select finding_uid from titan_arm union select finding_uid from lexical_arm
-      union select finding_uid from named_arm union select finding_uid from breadth_arm
+      union select finding_uid from named_arm union select finding_uid from state_arm
+      union select finding_uid from breadth_arm
     )
     select f.finding_uid as "findingUid", f.check_id as "checkId", f.title, f.service, f.severity_id as "severityId",
       f.status_id as "statusId", f.resource_uid as "resourceUid", l.score as lexical,
       n.finding_uid is not null as named,
       ${similarity(sql, asked.local, LOCAL)} as local, ${asked.titan ? similarity(sql, asked.titan, TITAN) : sql`null::float8`} as titan,
-      coalesce(${timeRange?.from ?? null}::timestamptz <= case f.class_uid when 2004 then f.last_seen_time else f.first_seen_time end
-        and f.first_seen_time < ${timeRange?.to ?? null}::timestamptz, false) as "inRange"
+      ${inRange} as "inRange", ${isUnverified(sql)} as unverified
     from found join findings f on f.finding_uid = found.finding_uid
     left join lexical_arm l on l.finding_uid = f.finding_uid
     left join named_arm n on n.finding_uid = f.finding_uid
     where ${inScope}`;
 }
+
+const isUnverified = (sql: TransactionSql): Fragment =>
+  sql`(f.unverified_since is not null or f.compliance_status_id is not distinct from 2)`;
 
 type ArmName = 'local' | 'titan';
 const LOCAL: ArmName = 'local';

@@ -6,7 +6,7 @@
 import type { Candidate } from './arms.ts';
 import type { Scope } from './scope.ts';
 
-export type ArmName = 'local' | 'titan' | 'lexical' | 'named' | 'severity';
+export type ArmName = 'local' | 'titan' | 'lexical' | 'named' | 'severity' | 'time' | 'unverified';
 
 export interface Fused {
   candidate: Candidate;
@@ -17,7 +17,15 @@ export interface Fused {
 }
 
 /** How much an arm is trusted. A name in the question beats everything said about it. */
-const WEIGHT: Record<ArmName, number> = { titan: 1.3, local: 1, lexical: 0.7, named: 4, severity: 1.5 };
+const WEIGHT: Record<ArmName, number> = {
+  titan: 1.3,
+  local: 1,
+  lexical: 0.7,
+  named: 4,
+  severity: 1.5,
+  time: 0.8,
+  unverified: 3,
+};
 /** Flatness of the rank curve: rank 1 counts 1/11, rank 10 half of that. */
 const RANK_OFFSET = 10;
 /** Ranks further down count for nothing: the arm did not find it, it was only measured with it. */
@@ -27,14 +35,24 @@ const LEAST_SIMILARITY = { local: 0.08, titan: 0.1 };
 /** What each further copy of a check keeps of its score. */
 const PER_COPY = 0.85;
 const PREFERRED_SERVICE = 1.25;
-const IN_RANGE = 1.3;
 const CLOSED = 0.6;
-/** From informational to fatal: a nudge when all else is equal. */
-const PER_SEVERITY = 0.03;
+/** Per step from informational to fatal: a nudge when all else is equal, more when the question asks for the worst. */
+const PER_SEVERITY = { usually: 0.03, worst: 0.15 };
+/** "What changed?" asks by time before anything else. */
+const TIME_FIRST = 5;
+/** "Biggest risk right now" is near to nothing in particular: likeness to it says little. */
+const WITHOUT_WORDS = 0.25;
 
 export interface Wishes {
-  /** The question asks what is worst: severity is then an arm of its own. */
-  bySeverity: boolean;
+  /**
+   * `worst`: the question asks for the worst of something. `alone`: for the worst of all, without words to search by;
+   * severity is then an arm of its own.
+   */
+  severity: 'usually' | 'worst' | 'alone';
+  /** The question is about what happened in its time, not about something that lies in that time. */
+  timeFirst: boolean;
+  /** The question asks what could not be read. */
+  wantsUnverified: boolean;
   preferredServices: Scope['preferredServices'];
 }
 
@@ -56,13 +74,15 @@ export function fuse(
 type Ranks = Map<ArmName, Map<string, number>>;
 
 /** Per arm: check id → rank, 1 for the check whose best finding is best. */
-function armRanks(candidates: Candidate[], { bySeverity }: Wishes): Ranks {
+function armRanks(candidates: Candidate[], { severity, wantsUnverified }: Wishes): Ranks {
   const measures: [ArmName, (candidate: Candidate) => number | null][] = [
     ['local', ({ local }) => atLeast(local, LEAST_SIMILARITY.local)],
     ['titan', ({ titan }) => atLeast(titan, LEAST_SIMILARITY.titan)],
     ['lexical', ({ lexical }) => lexical],
     ['named', ({ named }) => (named ? 1 : null)],
-    ['severity', ({ severityId }) => (bySeverity ? severityId : null)],
+    ['severity', ({ severityId }) => (severity === 'alone' ? severityId : null)],
+    ['time', ({ inRange, severityId }) => (inRange ? severityId : null)],
+    ['unverified', ({ unverified }) => (wantsUnverified && unverified ? 1 : null)],
   ];
   return new Map(measures.map(([arm, measure]) => [arm, checkRanks(candidates, measure)]));
 }
@@ -89,24 +109,36 @@ function checkRanks(candidates: Candidate[], measure: (candidate: Candidate) => 
   return ranks;
 }
 
-function scoreOf(candidate: Candidate, ranks: Ranks, { preferredServices }: Wishes): Fused {
+function scoreOf(candidate: Candidate, ranks: Ranks, wishes: Wishes): Fused {
+  const { preferredServices, severity, timeFirst } = wishes;
   const arms: ArmName[] = [];
   let points = 0;
   for (const [arm, byCheck] of ranks) {
     const rank = byCheck.get(candidate.checkId);
     if (rank === undefined || rank > DEEPEST_RANK || !isFoundBy(arm, candidate)) continue;
+    // Time alone is no answer to a question about something else; its arm comes after those of meaning and words.
+    if (arm === 'time' && !timeFirst && arms.length === 0) continue;
     arms.push(arm);
-    points += WEIGHT[arm] / (RANK_OFFSET + rank);
+    points += (trust(arm, wishes) * WEIGHT[arm]) / (RANK_OFFSET + rank);
   }
   const preferred = preferredServices.some((service) => service === candidate.service) ? PREFERRED_SERVICE : 1;
-  const recent = candidate.inRange ? IN_RANGE : 1;
   const open = candidate.statusId <= 2 ? 1 : CLOSED;
-  return { candidate, arms, score: points * preferred * recent * open * (1 + PER_SEVERITY * candidate.severityId) };
+  const grave = 1 + PER_SEVERITY[severity === 'usually' ? 'usually' : 'worst'] * candidate.severityId;
+  return { candidate, arms, score: points * preferred * open * grave };
 }
+
+function trust(arm: ArmName, { severity, timeFirst }: Wishes): number {
+  if (arm === 'time') return timeFirst ? TIME_FIRST : 1;
+  return severity === 'alone' && BY_CONTENT.has(arm) ? WITHOUT_WORDS : 1;
+}
+
+const BY_CONTENT: ReadonlySet<ArmName> = new Set(['local', 'titan', 'lexical']);
 
 /** A check's rank is its best finding's; a copy must still have been found itself. */
 function isFoundBy(arm: ArmName, candidate: Candidate): boolean {
   if (arm === 'named') return candidate.named;
+  if (arm === 'time') return candidate.inRange;
+  if (arm === 'unverified') return candidate.unverified;
   if (arm === 'severity') return true;
   return candidate[arm] !== null && (arm === 'lexical' || candidate[arm] >= LEAST_SIMILARITY[arm]);
 }

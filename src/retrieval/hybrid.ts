@@ -5,7 +5,7 @@ import { questionText } from '../embeddings/finding-text.ts';
 import type { QuestionEmbedder } from '../embeddings/question.ts';
 import type { Intent } from '../intent/intent.ts';
 import { type Asked, findCandidates } from './arms.ts';
-import { type ArmName, fuse, type Fused } from './fuse.ts';
+import { type ArmName, fuse, type Fused, type Wishes } from './fuse.ts';
 import { both, type Scope } from './scope.ts';
 import { topicWords } from './topic.ts';
 
@@ -66,7 +66,12 @@ export async function retrieve(
   );
   const { kept, nearMisses } = fuse(
     candidates,
-    { bySeverity: asksForTheWorst(intent), preferredServices: scope.preferredServices },
+    {
+      severity: severityWish(intent),
+      timeFirst: intent.kind === 'change',
+      wantsUnverified: scope.wantsUnverified,
+      preferredServices: scope.preferredServices,
+    },
     limit,
   );
   const titanServed = candidates.some((candidate) => candidate.titan !== null);
@@ -82,9 +87,11 @@ export async function retrieve(
 const ROLE: Role = 'chat';
 const NOT_FILLED = 'Titan vectors of these findings are not ready yet';
 
-/** "Biggest risk", "worst", "most important", and overviews, which have no words of their own to search by. */
-function asksForTheWorst({ kind, topics }: Intent): boolean {
-  return kind === 'rank' || topics.includes('risk');
+/** "Which public bucket matters most" has words to search by; "what is our biggest risk" has none. */
+function severityWish({ kind, topics, subject }: Intent): Wishes['severity'] {
+  if (kind !== 'rank' && !topics.includes('risk')) return 'usually';
+  const hasWords = topics.some((topic) => topic !== 'risk') || (subject !== null && subject !== 'finding');
+  return hasWords ? 'worst' : 'alone';
 }
 
 /** Accounts of the question, names among them, as ids. A name that no account bears filters nothing. */

@@ -22,13 +22,15 @@ export interface Scope {
   statusIds: number[];
   /** Only findings that could not be checked again. */
   unverifiedOnly: boolean;
+  /** The question is about what could not be read: such findings come first. */
+  wantsUnverified: boolean;
   /** Only findings that came back. */
   reopenedOnly: boolean;
   /** Services that the question speaks of: they come first, others stay possible, for causes cross services. */
   preferredServices: ServiceName[];
   /** Ids, ARNs and names in the question: what bears one of them comes first. */
   names: string[];
-  /** ISO, half-open. What happened in it comes first. */
+  /** ISO, half-open. What began, happened or ended in it comes first. */
   timeRange: { from: string; to: string } | null;
 }
 
@@ -54,11 +56,18 @@ export function scopeOf(tenantId: string, intent: Intent, request: RequestScope 
       intent.severities.length > 0 ? intent.severities.map((name) => SEVERITY_ORDER.indexOf(name) + 1) : null,
     statusIds: statusesOf(intent),
     unverifiedOnly: intent.states.includes('unverified'),
+    wantsUnverified: intent.states.includes('unverified') || intent.topics.includes('coverage'),
     reopenedOnly: intent.states.includes('reopened'),
     preferredServices: intent.services,
     names: intent.entities.flatMap(namesOf),
-    timeRange: intent.timeRange && { from: intent.timeRange.from, to: intent.timeRange.to },
+    timeRange: timeRangeOf(intent),
   };
+}
+
+/** "Not logged in this quarter" asks for what did not happen in its time: nothing that did is nearer to it. */
+function timeRangeOf({ timeRange, negated, topics }: Intent): Scope['timeRange'] {
+  if (!timeRange || negated || topics.includes('inactive')) return null;
+  return { from: timeRange.from, to: timeRange.to };
 }
 
 /** Open ones, unless the question asks for others, asks what changed, or asks about one named thing. */

@@ -33,7 +33,7 @@ const TOPIC_WORDS: Record<Topic, string> = {
   throttled: 'throttled',
   launched: 'launched instances',
   deleted: 'deleted, stopped',
-  spike: 'cost spike, increase',
+  spike: 'cost spike, unusual increase, unusual instances',
   spend: 'cost',
   savings: 'savings, waste',
   coverage: 'could not be read, missing permission',
