@@ -28,8 +28,7 @@ export function createGroq({ apiKey, model = DEFAULT_GROQ_MODEL, baseUrl = BASE_
     fetch: fetchWithBoundedErrors,
     logLevel: 'off',
   });
-  // The open-weight reasoning models think first; a short thought that is not sent keeps the first word early.
-  const reasoning = model.includes('gpt-oss') ? { reasoning_effort: 'low' as const, include_reasoning: false } : {};
+  const reasoning = reasoningOf(model);
   return {
     name: 'groq',
     model,
@@ -51,4 +50,10 @@ export function createGroq({ apiKey, model = DEFAULT_GROQ_MODEL, baseUrl = BASE_
           .asResponse(),
       ),
   };
+}
+
+/** A short thought that is not sent keeps the first word early; Qwen would else write its thoughts into the answer. */
+function reasoningOf(model: string) {
+  if (model.includes('gpt-oss')) return { reasoning_effort: 'low' as const, include_reasoning: false };
+  return /qwen-?3|qwq|deepseek-r1/.test(model) ? { reasoning_format: 'hidden' as const } : {};
 }

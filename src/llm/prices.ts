@@ -16,9 +16,8 @@ export interface Price {
 export type PriceTable = readonly Price[];
 
 /**
- * Read in October and November 2026 from the providers' price pages: aws.amazon.com/bedrock/pricing (a geography's
- * profile costs a tenth more than `global.`), console.groq.com/docs/models, ai.google.dev/gemini-api/docs/pricing,
- * platform.claude.com/docs/en/about-claude/pricing (OpenRouter passes it on).
+ * As published in November 2026 at aws.amazon.com/bedrock/pricing (the profile of a geography costs a tenth more than
+ * `global.`), console.groq.com/docs/models, ai.google.dev/gemini-api/docs/pricing and openrouter.ai/models.
  */
 export const LIST_PRICES: PriceTable = [
   ...bedrock('anthropic.claude-sonnet-5-5', 2, 10, '2026-09-28'),
