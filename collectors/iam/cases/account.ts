@@ -124,6 +124,10 @@ export const ACCOUNT_CASES: Case[] = [
     { virtualMfaDevices: { items: [], failure: deniedRead('iam:ListVirtualMFADevices') } },
   ),
 
+  root('iam_root_hardware_mfa_enabled', 'warning', 'whether there is MFA is unknown', {}, /could not be/, {
+    summary: deniedRead('iam:GetAccountSummary'),
+    credentialReport: deniedRead('iam:GetCredentialReport'),
+  }),
   account('iam_root_credentials_management_enabled', 'pass', 'the organisation does', /centrally/, {
     organizationFeatures: { ok: true, value: ['RootCredentialsManagement'] },
   }),
