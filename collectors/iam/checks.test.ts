@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ACCOUNT_CASES } from './cases/account.ts';
+import { BROKEN_OFF, rights } from './cases/case.ts';
 import { POLICY_CASES } from './cases/policies.ts';
 import { ROLE_CASES } from './cases/roles.ts';
 import { USER_CASES } from './cases/users.ts';
-import { deniedRead, iamSnapshot } from '../../src/test/aws/iam-estate.ts';
+import { credentialRow, deniedRead, iamSnapshot, iamUser, reportOf, rootRow } from '../../src/test/aws/iam-estate.ts';
 import type { CheckOutcome } from '../collector.ts';
+import { shown } from './checks/check.ts';
 import { iamCollector } from './collector.ts';
 import type { IamSnapshot } from './snapshot.ts';
 
@@ -90,4 +92,41 @@ describe.each([...new Set(CASES.map(({ id }) => id))])('%s', (id) => {
       expect(JSON.parse(JSON.stringify(outcomes))).toEqual(outcomes);
     },
   );
+});
+
+describe('what the reads disagree on', () => {
+  const report = reportOf([rootRow(), credentialRow('gone', { passwordEnabled: true })]);
+  const id = 'iam_user_mfa_enabled_console_access';
+
+  it('a user that the complete sweep no longer shows is gone, whatever the older report says', () => {
+    expect(run(id, iamSnapshot({ credentialReport: report }))).toEqual([]);
+  });
+
+  it('a user that a broken sweep did not show is judged by the report', () => {
+    const snapshot = iamSnapshot({ credentialReport: report, authorization: rights({ failure: BROKEN_OFF }) });
+    expect(run(id, snapshot)).toMatchObject([{ status: 'fail', resource: { name: 'gone' } }]);
+  });
+
+  it('a user whose group was not read is not said to be no administrator', () => {
+    const snapshot = iamSnapshot({
+      credentialReport: reportOf([rootRow(), credentialRow('bo', { passwordEnabled: true })]),
+      authorization: rights({ users: [iamUser('bo', { groups: ['unread'] })], failure: BROKEN_OFF }),
+    });
+    expect(run('iam_administrator_access_with_mfa', snapshot)).toMatchObject([{ status: 'warning' }]);
+  });
+
+  it('lines that are no user are said to be so when nothing else would show them', () => {
+    const malformed = reportOf([rootRow()]);
+    const credentialReport = malformed.ok
+      ? { ok: true as const, value: { ...malformed.value, malformedLines: 2 } }
+      : malformed;
+    const snapshot = iamSnapshot({ credentialReport, authorization: rights({ failure: BROKEN_OFF }) });
+    expect(run(id, snapshot)).toMatchObject([{ status: 'warning', resource: { type: 'AWS::::Account' } }]);
+  });
+});
+
+it('shows control characters as such and cuts endless names', () => {
+  expect(shown({ name: 'a\u0000b\u001b[31m' })).toBe('a\uFFFDb\uFFFD[31m');
+  expect(shown({ name: 'x'.repeat(500) })).toHaveLength(128);
+  expect(shown({ name: '🦊 *bold* "quoted"' })).toBe('🦊 *bold* "quoted"');
 });
