@@ -81,16 +81,16 @@ export function findingUid(parts: {
 
 /**
  * Hash of what makes a verdict materially different. Ages in days and times of last use move without anything having
- * happened to the verdict, so they do not count; nor does the wording of the status detail.
+ * happened to the verdict, so they do not count; nor does how often a threat was seen, nor the wording of the status detail.
  */
-export function evidenceHash(
-  finding: Pick<FindingInput, 'severity' | 'complianceStatus' | 'evidence' | 'count'>,
-): string {
-  const parts = [finding.severity, finding.complianceStatus, finding.count, material(finding.evidence)];
+export function evidenceHash(finding: Pick<FindingInput, 'severity' | 'complianceStatus' | 'evidence'>): string {
+  const parts = [finding.severity, finding.complianceStatus, material(finding.evidence)];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
-const VOLATILE_KEY = /(?:days|age|hours|price_?basis|as_?of|time|date|_at|At|used|generated)$/;
+/** Keys whose values move by themselves: ages, prices' dates, times of last use. */
+const isVolatile = (key: string) =>
+  /(?:days|hours|price_?basis|as_?of|time|date|used|generated)$/i.test(key) || /(?:^age|_age|Age|_at|At)$/.test(key);
 const INSTANT = /^\d{4}-\d{2}-\d{2}T/;
 
 function material(value: unknown): unknown {
@@ -98,7 +98,7 @@ function material(value: unknown): unknown {
   if (typeof value === 'string') return INSTANT.test(value) ? null : value;
   if (typeof value !== 'object' || value === null) return value;
   return Object.entries(value)
-    .filter(([key]) => !VOLATILE_KEY.test(key))
+    .filter(([key]) => !isVolatile(key))
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
     .map(([key, inner]) => [key, material(inner)]);
 }

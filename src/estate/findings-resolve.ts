@@ -30,3 +30,16 @@ export async function resolveUnseen(
     returning finding_uid`;
   return gone.length;
 }
+
+/** Ids of this service's verdicts in the scope that are not resolved. */
+export async function openVerdicts(
+  sql: TransactionSql,
+  scope: { tenantId: string; service: string; accountUid: string; region: string | null },
+): Promise<Set<string>> {
+  const rows = await sql<{ uid: string }[]>`
+    select finding_uid as uid from findings
+    where tenant_id = ${scope.tenantId} and account_uid = ${scope.accountUid} and service = ${scope.service}
+      and (${scope.region}::text is null or region = ${scope.region}) and class_uid = 2003 and not imported
+      and status_id <> 4`;
+  return new Set(rows.map((row) => row.uid));
+}

@@ -228,13 +228,14 @@ async function touchRows(
       last_seen_time: finding.lastSeenTime,
       status_detail: finding.statusDetail,
       evidence: finding.evidence,
+      count: finding.count,
     }));
   await sql`
-    update findings f set
+    update findings f set count = i.count,
       last_seen_time = greatest(f.last_seen_time, i.last_seen_time), evidence_time = greatest(f.evidence_time, ${at}),
       status_detail = i.status_detail, evidence = i.evidence, unverified_since = null, unverified_reason = null
     from jsonb_to_recordset(${sql.json(rows as never)}::jsonb)
-      as i(finding_uid text, last_seen_time timestamptz, status_detail text, evidence jsonb)
+      as i(finding_uid text, last_seen_time timestamptz, status_detail text, evidence jsonb, count int)
     where f.tenant_id = ${tenantId} and f.finding_uid = i.finding_uid`;
 }
 

@@ -5,14 +5,25 @@ import { CLASS, type FindingInput, findingUid } from '../estate/finding.ts';
 /** Checks by id, as the registry gives them. */
 export type ChecksById = ReadonlyMap<string, Check<SnapshotBase>>;
 
-/** Every verdict of a batch as a finding; a Pass is one too, so that the store can resolve what was open. */
-export function findingsOfOutcomes(collected: Collected, checks: ChecksById): FindingInput[] {
-  return collected.outcomes.map(({ checkId, outcome }) => {
+/**
+ * The verdicts of a batch that the store must look at, as findings: every Fail and Warning, and a Pass only where
+ * something is open to be resolved. Most verdicts of a healthy estate are a Pass and are only counted.
+ */
+export function findingsOfOutcomes(
+  collected: Collected,
+  checks: ChecksById,
+  openUids: ReadonlySet<string>,
+): FindingInput[] {
+  return collected.outcomes.flatMap(({ checkId, outcome }) => {
     const check = checks.get(checkId);
     if (!check) throw new Error(`No check is registered as ${checkId}`);
-    return findingOfOutcome(collected, check, outcome);
+    if (outcome.status === 'pass' && !openUids.has(uidOf(collected, checkId, outcome))) return [];
+    return [findingOfOutcome(collected, check, outcome)];
   });
 }
+
+const uidOf = (collected: Collected, checkId: string, { resource }: CheckOutcome) =>
+  findingUid({ accountUid: collected.accountUid, region: resource.region, checkId, resourceUid: resource.uid });
 
 function findingOfOutcome(collected: Collected, check: Check<SnapshotBase>, outcome: CheckOutcome): FindingInput {
   const { resource } = outcome;

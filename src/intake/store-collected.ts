@@ -8,7 +8,7 @@ import { replaceCosts } from '../estate/costs.ts';
 import { raiseDataVersion } from '../estate/data-version.ts';
 import { insertEvents } from '../estate/events.ts';
 import { type FindingChanges, noChanges, upsertFindings } from '../estate/findings-write.ts';
-import { resolveUnseen } from '../estate/findings-resolve.ts';
+import { openVerdicts, resolveUnseen } from '../estate/findings-resolve.ts';
 import { recordSummaries } from '../estate/summaries.ts';
 import { upsertResources } from '../estate/resources.ts';
 import { AppError } from '../errors.ts';
@@ -68,7 +68,8 @@ async function storeVerdicts(
   complete: string[],
   checks: ChecksById,
 ): Promise<FindingChanges> {
-  const verdicts = findingsOfOutcomes(collected, checks);
+  const open = await openVerdicts(sql, scope);
+  const verdicts = findingsOfOutcomes(collected, checks, open);
   const detections = collected.detections.map((detection) =>
     findingOfDetection(detection, { imported: false, readAt: collected.collectedAt }),
   );
