@@ -17,7 +17,9 @@ function run(): number {
   // The server runs as another user, who must be able to enter the folder.
   execFileSync('chmod', ['755', folder]);
   try {
-    return suite(execFileSync(SCRIPT, ['start', folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim());
+    return suite(
+      execFileSync(SCRIPT, ['start', folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim(),
+    );
   } finally {
     spawnSync(SCRIPT, ['stop', folder], { stdio: 'inherit' });
     rmSync(folder, { recursive: true, force: true });
