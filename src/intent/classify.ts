@@ -6,6 +6,7 @@ import { readGrouping } from './grouping.ts';
 import { inherit } from './inherit.ts';
 import type { Entity, Intent, IntentKind, Topic } from './intent.ts';
 import { readKind } from './kind.ts';
+import { lentServices } from './lent-topics.ts';
 import { cleanText, tokenise } from './language/reading.ts';
 import { readLimit, readNegation, readSeverities, readStates, readThresholdDays } from './qualifiers.ts';
 import { readRefusal } from './refusals.ts';
@@ -59,12 +60,16 @@ function inScope(text: string, named: Entity[], now: string, turn: Intent | null
   };
   const decided = readKind(text, cues);
   if (decided.kind === 'trend') topics = calmed(topics, text);
+  if (decided.kind === 'posture' && SWITCHED_ON.test(text) && !topics.includes('coverage'))
+    topics = [...new Set<Topic>([...topics, 'enabled'])];
+  // "and which matter most" orders the members of a count; it does not ask about risk as such.
+  if (decided.kind === 'count' && !/\brisk/.test(text)) topics = topics.filter((topic) => topic !== 'risk');
   const money =
     speaksOfMoney(text) || topics.includes('spend') || topics.includes('spike') || topics.includes('savings');
   const entities = distinct(
     money && (subject === 'cost' || subject === null) ? [...named, ...billedServices(text)] : named,
   );
-  const services = readServices(text, subject, topics, acts);
+  const services = readServices(text, subject, topics, acts, lentServices(named));
   const severities = readSeverities(text);
   const states = readStates(text, topics);
   const own: Intent = {
@@ -113,6 +118,9 @@ function isForeign(intent: Intent, text: string): boolean {
 
 const ESTATE =
   /\b(?:timeline|events?|aws|cloud|estate|resources?|infrastructure|infra|security|secure|accounts?|regions?|tag(?:s|ged|ging)?|untagged|services?|rds|lambdas?|eks|vpcs?|data|permissions?|environment|databases?|db|credentials?|we|our)\b|@/;
+/** "is X enabled everywhere", whatever X is. */
+const SWITCHED_ON =
+  /\b(?:enabled|enforced|turned on|switched on)\b(?=.*\b(?:everywhere|all|every|each|any)\b)|\b(?:everywhere|all|every|each)\b.*\b(?:enabled|enforced|turned on|switched on)\b/;
 const FIRST = /\b(?:fix|tackle|look|start|worry|focus|attention|care)\b/;
 
 /** "Is this month higher than last" compares money; only a why, or a word for a jump, asks for the cause of one. */

@@ -4,14 +4,15 @@ import type { ServiceName, Subject, Topic } from './intent.ts';
 /** What a bill spike is lined up with: what was called, what ran, what GuardDuty saw. */
 const SPIKE_SERVICES: ServiceName[] = ['cost-explorer', 'cloudtrail', 'ec2', 'guardduty'];
 
-/** Services in a fixed order; none means "all that there is". `acts` says that someone's deed is asked for. */
+/** Services in a fixed order; none means "all that there is". `acts` says that someone's deed is asked for; `lent` come from names. */
 export function readServices(
   text: string,
   subject: Subject | null,
   topics: readonly Topic[],
   acts: boolean,
+  lent: readonly ServiceName[] = [],
 ): ServiceName[] {
-  const wanted = new Set<ServiceName>();
+  const wanted = new Set<ServiceName>(lent);
   const money = topics.includes('spend') || topics.includes('spike') || topics.includes('savings');
   // "spend on EC2" names a line of the bill, not a service to read.
   if (!(money && (subject === 'cost' || subject === null)))

@@ -13,7 +13,7 @@ export function readSubject(text: string, topics: readonly Topic[]): Subject | n
 /** The subject that a masked text has a noun for, or null. */
 export function namedSubject(text: string, topics: readonly Topic[]): Subject | null {
   const has: Has = (topic) => topics.includes(topic);
-  if (has('root')) return 'root';
+  if (has('root') && /\broot\b/.test(text)) return 'root';
   const plain = withoutScope(text);
   const mentioned = mentionedSubjects(plain);
   if (SEVERAL_DEEDS.test(plain) && mentioned.length > 1) return 'event';

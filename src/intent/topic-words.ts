@@ -49,7 +49,15 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       keys?
       rotat\w+ (\w+ ){0,3}(keys?|credentials?)`,
   ],
-  ['password', phrases`(?<!just |only |just a |only a |but a )passwords?`],
+  // The rules for passwords; "users with a password but no MFA" is not about them.
+  [
+    'password',
+    phrases`
+      passwords? (polic\w+|length|expir\w*|reuse|rules?|requirements?|rotation|age|strength|settings?|complexity)
+      (minimum|maximum|require\w*) (\w+ )?(length|characters|password\w*)
+      (weak|strong|old|long|short|reused|expired) passwords?
+      passwords? (\w+ ){0,2}(older|expire\w*|reused|long|short|weak|rotated|changed)`,
+  ],
   [
     'public',
     phrases`
@@ -294,6 +302,7 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
     'owner',
     phrases`
       (?<!by |per |each )own(s|er|ers|ed|ership|ing)?(?! (accounts?|data|keys?|role|aws))
+      (un-?owned|ownerless)
       responsible
       belongs? to
       whose
@@ -368,6 +377,9 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       cross[- ]account
       (other|another|external|foreign|third[- ]party|outside|unknown|strange) (aws )?accounts?
       outside (of )?(the |our )?(org\w*|accounts?|company)
+      trust(s|ed|ing)?
+      (can|could|may) (\w+ )?assume
+      (be|is|are) assum(ed|able)( by)?
       external (principals?|parties|access)
       third[- ]part(y|ies)`,
   ],
@@ -518,6 +530,8 @@ export const IDLE = phrases`
   not doing anything
   sitting (around|there|idle)
   zombies?
+  stopped (instances?|servers?|machines?)
+  (instances?|servers?|machines?) (\w+ ){0,4}stopped (for|over|more|since|longer)
   (low|no) (cpu|utili[sz]ation)
   for nothing
   paying for (\w+ ){0,4}(not|nobody|no one|never)

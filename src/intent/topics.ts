@@ -1,5 +1,6 @@
 /** What is asked of the subject. Most topics follow from their words alone; the rest need the words around them. */
 import type { Entity, Topic } from './intent.ts';
+import { lentTopics } from './lent-topics.ts';
 import {
   ENABLEABLE,
   ENABLED,
@@ -19,8 +20,9 @@ import { DELETE_VERB, DOER, LAUNCH_VERB, MONEY, SPIKE } from './words.ts';
 /** Every topic that a normalised, masked text calls for. `entities` lend theirs: ConsoleLogin is about signing in. */
 export function readTopics(text: string, entities: readonly Entity[]): Topic[] {
   const found = new Set<Topic>(TOPIC_WORDS.filter(([, pattern]) => pattern.test(text)).map(([topic]) => topic));
+  for (const topic of lentTopics(entities)) found.add(topic);
   if (isInactive(text)) found.add('inactive');
-  if (isLogin(text, entities) && !found.has('inactive') && !found.has('mfa')) found.add('login');
+  if (isLogin(text) && !found.has('inactive') && !found.has('mfa')) found.add('login');
   if (
     found.has('mfa') &&
     /\b(?:logins|login attempts?|logged in|sign-?ins|signed in)\b/.test(text) &&
@@ -66,8 +68,7 @@ const YIELDS: [stronger: Topic[], weaker: Topic, unless?: RegExp][] = [
   [['threat'], 'enabled', /\b(?:enabled?|disabled|turned|switched|everywhere|on|off)\b/],
 ];
 
-function isLogin(text: string, entities: readonly Entity[]): boolean {
-  if (entities.some(({ type, value }) => type === 'event_name' && value === 'ConsoleLogin')) return true;
+function isLogin(text: string): boolean {
   const plain = text.replace(LOGGING_NOUN, ' ');
   return LOGIN.test(plain) && !/\b(?:can|able to|allowed to|could) (?:\w+ )?(?:log|sign)/.test(plain);
 }

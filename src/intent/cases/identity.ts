@@ -121,7 +121,9 @@ export const IDENTITY: LabelledQuestion[] = [
     topics: ['access_keys'],
   }),
   ask('iam_user_mfa_enabled_console_access failures', 'list', {
+    services: ['iam'],
     subject: 'finding',
+    topics: ['mfa'],
     entities: [{ type: 'check', value: 'iam_user_mfa_enabled_console_access' }],
   }),
   ask('details of arn:aws:iam::111122223333:user/svc-legacy-backup', 'lookup', {

@@ -88,7 +88,7 @@ export const IMPORTS: LabelledQuestion[] = [
   ask('who called StopLogging', 'lookup', {
     services: ['cloudtrail'],
     subject: 'event',
-    topics: ['activity'],
+    topics: ['deleted', 'logging'],
     entities: [{ type: 'event_name', value: 'StopLogging' }],
   }),
 

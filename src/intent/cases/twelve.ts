@@ -36,14 +36,14 @@ export const TWELVE: LabelledQuestion[] = [
 
   ask('how many buckets are public, and which matter most', 'count', {
     ...copy(publicBuckets),
-    topics: ['public', 'risk'],
+    topics: ['public'],
   }),
   ask('How many of our S3 buckets can anyone on the internet read?', 'count', copy(publicBuckets)),
   ask('count the publicly accessible buckets', 'count', copy(publicBuckets)),
   ask('whats the number of buckts exposed to the world', 'count', copy(publicBuckets)),
   ask('how many buckets are open to the internet and which of them should worry us', 'count', {
     ...copy(publicBuckets),
-    topics: ['public', 'risk'],
+    topics: ['public'],
   }),
   ask('which public buckets are the most dangerous?', 'rank', { ...copy(publicBuckets), topics: ['public', 'risk'] }),
 
