@@ -13,7 +13,6 @@ export interface Candidate {
   service: string;
   severityId: number;
   statusId: number;
-  resourceUid: string;
   /** Cosine; null without a current vector. */
   local: number | null;
   titan: number | null;
@@ -107,7 +106,7 @@ export async function findCandidates(sql: TransactionSql, scope: Scope, asked: A
       union select finding_uid from breadth_arm
     )
     select f.finding_uid as "findingUid", f.check_id as "checkId", f.title, f.service, f.severity_id as "severityId",
-      f.status_id as "statusId", f.resource_uid as "resourceUid", l.score as lexical,
+      f.status_id as "statusId", l.score as lexical,
       n.finding_uid is not null as named,
       ${similarity(sql, asked.local, LOCAL)} as local, ${asked.titan ? similarity(sql, asked.titan, TITAN) : sql`null::float8`} as titan,
       ${inRange} as "inRange", ${isUnverified(sql)} as unverified

@@ -10,7 +10,6 @@ const candidate = (checkId: string, parts: Partial<Candidate> = {}): Candidate =
   service: 'ec2',
   severityId: 3,
   statusId: 1,
-  resourceUid: `r${count}`,
   local: null,
   titan: null,
   lexical: null,
