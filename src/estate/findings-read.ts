@@ -121,11 +121,11 @@ function matching(sql: AnySql, tenantId: string, filter: FindingFilter) {
       or split_part(resource_uid, '/', -1) = any(${filter.resources!}::text[]))`
         : sql``
     }
-    ${words.map(
-      (
-        word,
-      ) => sql`and (title || ' ' || status_detail || ' ' || resource_name || ' ' || resource_uid || ' ' || check_id || ' ' || resource_type)
-      ilike ${`%${word.replaceAll(/[\\%_]/g, '\\$&')}%`}`,
+    ${words.reduce(
+      (all, word) => sql`${all} and
+        (title || ' ' || status_detail || ' ' || resource_name || ' ' || resource_uid || ' ' || check_id || ' ' || resource_type)
+        ilike ${`%${word.replaceAll(/[\\%_]/g, '\\$&')}%`}`,
+      sql``,
     )}`;
 }
 

@@ -39,11 +39,16 @@ export async function listResources(sql: AnySql, tenantId: string, filter: Resou
     ${types?.length ? sql`and lower(type) = any(${types}::text[])` : sql``}
     ${filter.accounts?.length ? sql`and account_uid = any(${filter.accounts}::text[])` : sql``}
     ${filter.regions?.length ? sql`and region = any(${filter.regions}::text[])` : sql``}
-    ${(filter.tags ?? []).map((tag) => {
-      const [key, value] = tag.split(/[=:](.*)/s, 2) as [string, string | undefined];
-      return value === undefined ? sql`and tags->>${key} is not null` : sql`and tags->>${key} = ${value}`;
-    })}
-    ${words.map((word) => sql`and (name || ' ' || resource_uid || ' ' || tags::text) ilike ${`%${word.replaceAll(/[\\%_]/g, '\\$&')}%`}`)}`;
+    ${(filter.tags ?? []).reduce(
+      (all, tag) => {
+        const [key, value] = tag.split(/[=:](.*)/s, 2) as [string, string | undefined];
+        return value === undefined
+          ? sql`${all} and tags->>${key} is not null`
+          : sql`${all} and tags->>${key} = ${value}`;
+      },
+      sql``,
+    )}
+    ${words.reduce((all, word) => sql`${all} and (name || ' ' || resource_uid || ' ' || tags::text) ilike ${`%${word.replaceAll(/[\\%_]/g, '\\$&')}%`}`, sql``)}`;
   const after = readCursor(filter.cursor, 5);
   const rows = await sql<ResourceRow[]>`
     select resource_uid as "resourceUid", type, name, service, account_uid as "accountUid", region, tags, attributes,
