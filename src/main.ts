@@ -13,6 +13,9 @@ import type { Services } from './http/environment.ts';
 import { FRESHNESS_TARGETS } from './jobs/catalogue.ts';
 import { startJobs } from './jobs/jobs.ts';
 import type { Log } from './log.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+import { createTraceExporter } from './telemetry/otlp.ts';
+import { spansOf } from './telemetry/spans.ts';
 import { VERSION } from './version.ts';
 
 export interface RunningServer {
@@ -35,6 +38,15 @@ export async function startServer(
     for (const tenantId of [DEFAULT_TENANT, DEMO_TENANT])
       await recoverAnswers(assembly.database.sql, tenantId, log, { all: embedded });
     undo.push(await watchStops(assembly.database.sql, assembly.answers.streamLog));
+    const metrics = createMetrics();
+    const traces = config.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? createTraceExporter({ endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, version: VERSION, log })
+      : null;
+    if (traces) undo.push(() => traces.close());
+    assembly.answers.onSettled = (answer) => {
+      metrics.answerSettled(answer);
+      traces?.add(spansOf(answer));
+    };
     const jobs = await startJobs(assembly, { work: options.jobs });
     undo.push(() => jobs.close());
     if (!options.http) return { url: '', port: 0, close: () => unwind(undo) };
@@ -44,6 +56,7 @@ export async function startServer(
       log,
       answers: assembly.answers,
       jobs: jobs.view,
+      metrics,
       currentTenant: createTenancy(
         assembly.database.sql,
         config.DEMO ?? (config.AWS_COLLECT === 'on' ? 'off' : 'auto'),

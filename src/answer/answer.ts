@@ -19,7 +19,7 @@ import type { FindingSearch } from './search.ts';
 import type { LiveAnswer, StreamLog } from './stream-log.ts';
 import { write } from './write.ts';
 import { VERSION } from '../version.ts';
-import { createOutcome, finish, type Outcome } from './outcome.ts';
+import { createOutcome, finish, type Outcome, type SettledAnswer, settledAnswer } from './outcome.ts';
 
 export interface AnswerDeps {
   streamLog: StreamLog;
@@ -36,6 +36,8 @@ export interface AnswerDeps {
   /** Identifies this process as the runner of its answers. */
   runnerId: string;
   maxOutputTokens: number;
+  /** Told of every answer that is over. Must not throw. */
+  onSettled?: (answer: SettledAnswer) => void;
 }
 
 export interface AskInput {
@@ -70,6 +72,7 @@ export async function startAnswer(
 
 async function run(deps: AnswerDeps, ctx: Ctx, input: AskInput, live: LiveAnswer): Promise<void> {
   const outcome = createOutcome();
+  const beganAt = new Date();
   const emit = (part: Parameters<StreamLog['append']>[1]) => deps.streamLog.append(live, part);
   try {
     emit({ type: 'start', messageId: live.messageId, messageMetadata: { sessionId: live.sessionId } });
@@ -100,6 +103,7 @@ async function run(deps: AnswerDeps, ctx: Ctx, input: AskInput, live: LiveAnswer
     });
   } finally {
     await settle(deps, ctx, live, outcome);
+    deps.onSettled?.(settledAnswer(live, outcome, { requestId: ctx.requestId, beganAt, endedAt: new Date() }));
   }
 }
 

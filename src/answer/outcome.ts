@@ -44,6 +44,41 @@ export async function finish(ctx: Pick<Ctx, 'sql' | 'tenantId'>, live: LiveAnswe
   await finishAnswer(ctx, { ...answer, messageId: live.messageId, at: new Date() });
 }
 
+/** An answer that is over, for whoever measures. Holds no text of question, evidence or answer. */
+export interface SettledAnswer {
+  messageId: string;
+  sessionId: string;
+  requestId: string;
+  beganAt: Date;
+  endedAt: Date;
+  status: Outcome['status'];
+  intentKind: Intent['kind'] | null;
+  errorClass: ErrorClass | null;
+  usage: UsagePart | null;
+  claims: { supported: number; contradicted: number; uncited: number; notCheckable: number } | null;
+  attempts: AttemptRecord[];
+}
+
+export function settledAnswer(
+  live: Pick<LiveAnswer, 'messageId' | 'sessionId'>,
+  outcome: Outcome,
+  about: { requestId: string; beganAt: Date; endedAt: Date },
+): SettledAnswer {
+  const { status, errorClass, usage, attempts } = outcome;
+  const { claims: _claims, ...claims } = outcome.claims ?? { claims: null };
+  return {
+    ...about,
+    messageId: live.messageId,
+    sessionId: live.sessionId,
+    status,
+    intentKind: outcome.intent?.kind ?? null,
+    errorClass,
+    usage,
+    claims: 'supported' in claims ? claims : null,
+    attempts,
+  };
+}
+
 /** Why an answer was told to stop: by its reader, for want of a reader, or by the end of the process. */
 export type StopReason = 'stopped' | 'unread' | 'shutdown';
 

@@ -1,6 +1,7 @@
 /** The HTTP adapter: who may ask, for which estate, through which routes; errors become problems in one place. */
 import { randomUUID } from 'node:crypto';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { routePath } from 'hono/route';
 import { AppError } from '../errors.ts';
 import { guard, signInRoutes } from './access.ts';
 import { chatRoutes } from './chat.ts';
@@ -11,6 +12,8 @@ import { estateRoutes } from './estate.ts';
 import { factRoutes } from './facts.ts';
 import { healthRoutes } from './health.ts';
 import { securityHeaders } from './headers.ts';
+import { metricsRoutes } from './metrics.ts';
+import { providerRoutes } from './providers.ts';
 import { messageRoutes, sessionRoutes } from './sessions.ts';
 import { statusRoutes } from './status.ts';
 import { webRoutes } from './web.ts';
@@ -27,13 +30,16 @@ export function createApp(services: Services): Hono<AppEnv> {
     await next();
     if (context.finalized && !context.env?.outgoing?.headersSent) context.header('x-request-id', requestId);
     const { method, path } = context.req;
+    const durationMs = performance.now() - began;
+    const { status } = context.res;
+    services.metrics.requestServed({ method, route: routePath(context, -1), status, durationMs });
     if (path.startsWith('/api') || path.startsWith('/v1'))
       log.info('request', {
         requestId,
         method,
         path,
-        status: context.res.status,
-        durationMs: Math.round(performance.now() - began),
+        status,
+        durationMs: Math.round(durationMs),
       });
   });
   app.use(securityHeaders());
@@ -56,7 +62,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   app.route('/api/sign-in', signInRoutes(config.ACCESS_TOKEN ?? null));
   for (const path of ['/api/*', '/v1/*', '/metrics', '/openapi.json', '/docs'])
     app.use(path, guard(config.ACCESS_TOKEN ?? null));
-  app.use('/api/*', async (context, next) => {
+  const giveContext: MiddlewareHandler<AppEnv> = async (context, next) => {
     const { tenantId } = await services.currentTenant();
     const requestId = context.get('requestId');
     context.set('ctx', {
@@ -68,13 +74,16 @@ export function createApp(services: Services): Hono<AppEnv> {
       log: log.with({ requestId }),
     });
     await next();
-  });
+  };
+  for (const path of ['/api/*', '/v1/*', '/metrics']) app.use(path, giveContext);
 
   app.route('/api/chat', chatRoutes(services));
   app.route('/api/sessions', sessionRoutes());
   app.route('/api/messages', messageRoutes());
   app.route('/api/facts', factRoutes());
   app.route('/api/status', statusRoutes(services));
+  app.route('/api/providers', providerRoutes(services));
+  app.route('/metrics', metricsRoutes(services));
   app.route('/api', estateRoutes());
   app.route('/api', collectorRoutes(services));
   app.route('/', webRoutes());

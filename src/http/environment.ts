@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { Ctx } from '../context.ts';
 import type { Database } from '../db/connect.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { JobsView } from './jobs-view.ts';
 
 /** Variables set by middleware on each request. */
@@ -20,6 +21,7 @@ export interface Services {
   log: Log;
   answers: AnswerDeps;
   jobs: JobsView;
+  metrics: Metrics;
   /** Which estate is shown now: the demo's, or the operator's own once there is one. */
   currentTenant(): Promise<{ tenantId: string; demo: boolean }>;
   /** The clock of a tenant's estate. */

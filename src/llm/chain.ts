@@ -57,6 +57,8 @@ export interface Chain {
   run(request: ProviderRequest, options: RunOptions): AsyncGenerator<ChainEvent, void, undefined>;
   /** Each link with the state of its breaker and the time of its next probe. */
   state(): LinkState[];
+  /** The links themselves, in order: a check asks one of them directly. */
+  links: readonly ChainLink[];
 }
 
 /** The composer needs milliseconds; it may still answer when the others have used the time up, ms. */
@@ -295,6 +297,7 @@ export function createChain(settings: ChainOptions): Chain {
         skipReason: link.skipReason,
         ...breakers.state(keyOf(link)),
       })),
+    links: providers,
   };
 }
 
