@@ -3,7 +3,7 @@
  * a rename here is a change of contract. `null` means "could not be read", never "no".
  */
 
-/** AWS::IAM::User; the root user is one too, with `isRoot`. */
+/** AWS::IAM::User, and AWS::IAM::RootUser with `isRoot`: to AWS the root user is no IAM user. */
 export interface IamUserAttributes {
   isRoot: boolean;
   passwordEnabled: boolean | null;

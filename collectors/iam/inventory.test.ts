@@ -29,7 +29,7 @@ describe('iamInventory', () => {
     const rows = iamInventory(ESTATE);
     expect(rows.map(({ type, name }) => `${type} ${name}`)).toEqual([
       'AWS::::Account acme-prod',
-      'AWS::IAM::User root',
+      'AWS::IAM::RootUser root',
       'AWS::IAM::User alice',
       'AWS::IAM::User svc-legacy-backup',
       'AWS::IAM::User a,b"quoted" <&> 🦊',

@@ -10,7 +10,7 @@ export function userRef({ region }: Where, { arn, name, tags }: Pick<IamUser, 'a
 
 /** The root user, called `root`: the report's `<root_account>` is nobody's word. */
 export function rootRef({ accountUid, partition, region }: Where): ResourceRef {
-  return { uid: `arn:${partition}:iam::${accountUid}:root`, type: 'AWS::IAM::User', name: 'root', region };
+  return { uid: `arn:${partition}:iam::${accountUid}:root`, type: 'AWS::IAM::RootUser', name: 'root', region };
 }
 
 export function roleRef({ region }: Where, { arn, name, tags }: IamRole): ResourceRef {

@@ -1,5 +1,5 @@
 /** Puts facts and retrieved findings together as labelled evidence, the most telling first. */
-import type { EvidenceItem } from '../evidence.ts';
+import type { Coverage, EvidenceItem } from '../evidence.ts';
 import type { FactResult } from '../facts/fact.ts';
 import { consoleUrl } from './console-url.ts';
 import type { createLabeller } from './labels.ts';
@@ -21,6 +21,36 @@ export function evidenceOfFact(fact: FactResult, labeller: Labeller): EvidenceIt
     factName: fact.name,
     parameters: fact.parameters,
     ...(fact.notes.length > 0 ? { notes: fact.notes } : {}),
+  };
+}
+
+/** What could not be read or is old, as evidence: an answer that speaks of its gaps can cite them. Null without any. */
+export function evidenceOfGaps(coverage: Coverage, labeller: Labeller, now: Date): EvidenceItem | null {
+  const gaps = coverage.sources.filter(
+    (source) => source.stale || (source.outcome !== 'ok' && source.outcome !== 'not_enabled'),
+  );
+  if (gaps.length === 0) return null;
+  return {
+    label: labeller.fact(),
+    kind: 'fact',
+    title: 'Sources that were not read whole, or are stale',
+    asOf: now.toISOString(),
+    value: gaps.length,
+    unit: 'sources',
+    denominator: coverage.sources.length,
+    members: [],
+    rows: gaps.map((source) => ({
+      service: source.product,
+      account: source.accountUid,
+      region: source.region,
+      outcome: source.outcome,
+      stale: source.stale,
+      last_read_whole: source.asOf ?? 'never',
+      detail: source.detail ?? null,
+    })),
+    complete: false,
+    factName: 'coverage',
+    parameters: {},
   };
 }
 

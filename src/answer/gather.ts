@@ -11,7 +11,7 @@ import { computeFact } from '../facts/registry.ts';
 import type { RetrievalReport } from '../http/api.ts';
 import type { Intent } from '../intent/intent.ts';
 import type { RequestScope } from '../retrieval/scope.ts';
-import { evidenceOfFact, evidenceOfFinding } from './evidence.ts';
+import { evidenceOfFact, evidenceOfFinding, evidenceOfGaps } from './evidence.ts';
 import { createLabeller } from './labels.ts';
 import type { FindingSearch } from './search.ts';
 
@@ -50,6 +50,8 @@ export async function gather(
       ...findings.map((finding) => evidenceOfFinding(finding, labeller)),
     ];
     const coverage = await readCoverage(sql, ctx, deps.freshnessTargets, intent, scope.accounts);
+    const gaps = silent ? null : evidenceOfGaps(coverage, labeller, ctx.now());
+    if (gaps) evidence.push(gaps);
     const labelOf = new Map(
       evidence.flatMap((item) => (item.finding ? [[item.finding.uid, item.label] as const] : [])),
     );

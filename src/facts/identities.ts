@@ -85,9 +85,12 @@ export const iamUsers = defineFact({
         team: row.team,
         owner: row.owner,
       })),
-      notes: rows[0]?.unknown
-        ? [`${rows[0].unknown} users have an MFA state that could not be read; they are not counted.`]
-        : [],
+      notes: [
+        `${rows.filter((row) => row.console).length} of them have a console password, ${rows.filter((row) => row.admin).length} administrator rights, ${rows.filter((row) => (row.keys ?? 0) > 0).length} an active access key.`,
+        ...(rows[0]?.unknown
+          ? [`${rows[0].unknown} users have an MFA state that could not be read; they are not counted.`]
+          : []),
+      ],
     };
   },
 });

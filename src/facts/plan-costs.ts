@@ -69,7 +69,7 @@ function spikeCalls(intent: Intent, now: Date): FactCall[] {
     {
       name: 'findings',
       parameters: {
-        services: ['cost-explorer', 'guardduty'],
+        services: ['cost-explorer'],
         classUid: 2004,
         since: range && !oneDay ? range.from : from,
       },

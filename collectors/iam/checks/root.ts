@@ -16,7 +16,7 @@ export const ROOT_CHECKS: IamCheck[] = [
   iamCheck({
     id: 'iam_avoid_root_usage',
     severity: 'high',
-    resourceType: 'AWS::IAM::User',
+    resourceType: 'AWS::IAM::RootUser',
     references: 'CIS6 2.6; CIS7 2.7; ISO22×1; ATTACK×2',
     reads: ['getReport'],
     title: 'Root user should not be used for everyday work',
@@ -36,7 +36,7 @@ export const ROOT_CHECKS: IamCheck[] = [
   iamCheck({
     id: 'iam_no_root_access_key',
     severity: 'critical',
-    resourceType: 'AWS::IAM::User',
+    resourceType: 'AWS::IAM::RootUser',
     references: 'CIS6 2.3; CIS7 2.4; FSBP IAM.4; N53×38; PCI4×8; ISO22×1; ATTACK×2',
     reads: ['accountSummary', 'getReport'],
     title: 'Root user should have no access keys',
@@ -57,7 +57,7 @@ export const ROOT_CHECKS: IamCheck[] = [
   iamCheck({
     id: 'iam_root_mfa_enabled',
     severity: 'critical',
-    resourceType: 'AWS::IAM::User',
+    resourceType: 'AWS::IAM::RootUser',
     references: 'CIS6 2.4; CIS7 2.5; N53×33; PCI4×3; ISO22×3; ATTACK×6',
     reads: ['accountSummary', 'getReport'],
     title: 'Root user should have MFA',
@@ -77,7 +77,7 @@ export const ROOT_CHECKS: IamCheck[] = [
   iamCheck({
     id: 'iam_root_hardware_mfa_enabled',
     severity: 'critical',
-    resourceType: 'AWS::IAM::User',
+    resourceType: 'AWS::IAM::RootUser',
     references: 'CIS6 2.5; CIS7 2.6; FSBP IAM.6; N53×34; PCI4×3; ATTACK×6',
     reads: ['accountSummary', 'virtualMfaDevices', 'getReport'],
     title: 'Root user should have hardware MFA',

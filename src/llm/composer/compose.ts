@@ -13,7 +13,7 @@ export function composeAnswer(brief: AnswerBrief): string[] {
   const { intent } = brief;
   if (intent.kind === 'out_of_scope') return [...refusalText(brief), SIGNATURE];
   if (intent.kind === 'help') return [...helpText(), SIGNATURE];
-  const facts = brief.evidence.filter((item) => item.factName !== undefined);
+  const facts = brief.evidence.filter((item) => item.factName !== undefined && item.factName !== 'coverage');
   const findings = relevantFindings(brief);
   if (facts.length === 0 && findings.length === 0) return [nothingFound(brief), ...describeGaps(brief), SIGNATURE];
   const wantsFix = intent.kind === 'remediate' || intent.topics.includes('owner');

@@ -5,19 +5,20 @@ import { eventLead, eventRows } from './facts-events.ts';
 import { identityRows } from './facts-identity.ts';
 import { overviewLead, overviewRows } from './facts-overview.ts';
 import { rowLines } from './rows.ts';
-import { cite, counted } from './words.ts';
+import { cite, counted, sentence } from './words.ts';
 
 /** The fact's own sentence: what it counted, of how many. */
 export function leadSentence(fact: EvidenceItem, brief: AnswerBrief): string {
   const special = costLead(fact, brief) ?? eventLead(fact, brief) ?? overviewLead(fact, brief);
   if (special !== null) return special;
-  const of = fact.denominator === undefined ? '' : ` of ${fact.denominator}`;
+  const all = fact.denominator === undefined ? '' : `, of ${fact.denominator} ${fact.unit} in all`;
   const what = lowerFirst(fact.title);
+  const note = fact.factName === 'iam_users' && fact.notes?.[0] ? ` ${sentence(fact.notes[0])} ${cite(fact)}` : '';
   if (fact.value === 0)
     return fact.complete === false
-      ? `None found among what could be read${of ? ` (0${of} ${fact.unit})` : ''}: ${what}. Part of the scope could not be read. ${cite(fact)}`
-      : `None: 0${of} ${fact.unit} — ${what}. ${cite(fact)}`;
-  return `**${fact.value}${of} ${counted(fact.denominator ?? fact.value, fact.unit).replace(/^\S+ /, '')}**: ${what}. ${cite(fact)}`;
+      ? `None among what could be read: 0 ${what}${all}. Part of the scope could not be read, so this is no proof that there is none. ${cite(fact)}`
+      : `None: 0 ${what}${all}. ${cite(fact)}`;
+  return `**${fact.value} ${counted(fact.value, what).replace(/^\S+ /, '')}**${all}. ${cite(fact)}${note}`;
 }
 
 /** The rows, as sentences or lines that each cite the fact. */

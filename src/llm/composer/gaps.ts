@@ -1,6 +1,6 @@
 /** What the answer does not know: refused, failed and stale reads, in words; never silence. */
 import type { AnswerBrief, CoverageSource } from '../../evidence.ts';
-import { moment } from './words.ts';
+import { cite, moment, sentence } from './words.ts';
 
 const MOST = 6;
 
@@ -9,27 +9,31 @@ const WORDS: Record<string, string> = {
   scp_denied: 'an organisation policy forbids reading it',
   throttled: 'AWS throttled the read',
   region_disabled: 'the region is disabled',
-  partial: 'it was read in part only',
   error: 'the read failed',
 };
 
 /** One paragraph, or none when everything was read whole and is fresh. */
 export function describeGaps({ coverage, evidence }: AnswerBrief): string[] {
   if (['coverage_gaps', 'unverified_findings', 'freshness'].includes(evidence[0]?.factName ?? '')) return [];
+  const partial = coverage.sources.filter((source) => source.outcome === 'partial');
   const failed = coverage.sources.filter((source) => WORDS[source.outcome]);
   const stale = coverage.sources.filter((source) => source.stale && !failed.includes(source));
+  const source = cite(evidence.find((item) => item.factName === 'coverage'));
   const lines = [
     ...failed
       .slice(0, MOST)
       .map(
-        (source) =>
-          `- Not read: ${place(source)}, because ${WORDS[source.outcome]}; what is there is unknown, not absent.`,
+        (gap) =>
+          `- Not read: ${place(gap)}, because ${WORDS[gap.outcome]}; what is there is unknown, not absent. ${source}`,
       ),
+    ...partial
+      .slice(0, MOST)
+      .map((gap) => `- Read in part: ${place(gap)}. ${gap.detail ? `${sentence(gap.detail)} ` : ''}${source}`),
     ...stale
       .slice(0, MOST)
-      .map((source) => `- Stale: ${place(source)} was last read well at ${moment(source.asOf ?? 'no time')}.`),
+      .map((gap) => `- Stale: ${place(gap)} was last read whole at ${moment(gap.asOf ?? 'no time')}. ${source}`),
   ];
-  const rest = failed.length + stale.length - lines.length;
+  const rest = failed.length + partial.length + stale.length - lines.length;
   if (lines.length === 0) return [];
   return [
     [

@@ -24,10 +24,10 @@ function describeGroup(group: EvidenceItem[], index: number): string {
   const others = group.slice(1).map((item) => `${quoted(item.finding!.resourceName)} ${cite(item)}`);
   const lines = [
     `${index + 1}. **${first.severity}: ${first.title}.** ${sentence(finding.statusDetail)} ${cite(first)}`,
-    `   *How it goes wrong:* ${sentence(finding.risk)} ${cite(first)}`,
-    `   *What it means:* ${sentence(finding.consequence)} ${cite(first)}`,
-    ...(others.length > 0 ? [`   The same holds for ${listed(others)}.`] : []),
-    `   *Owner:* ${ownerOf(first)} ${cite(first)}`,
+    `   - *How it goes wrong:* ${sentence(finding.risk)} ${cite(first)}`,
+    `   - *What it means:* ${sentence(finding.consequence)} ${cite(first)}`,
+    ...(others.length > 0 ? [`   - The same holds for ${listed(others)}.`] : []),
+    `   - *Owner:* ${ownerOf(first)} ${cite(first)}`,
   ];
   return lines.join('\n');
 }

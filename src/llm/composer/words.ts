@@ -28,14 +28,11 @@ export const quoted = (text: Value): string =>
     .replaceAll('`', "'")
     .replaceAll(/\s+/g, ' ')}\``;
 
-/** A unit after a number of one: `1 bucket`, `2 buckets`. */
+/** A unit after a number; its first plural noun becomes singular after 1: `1 public bucket`, `2 public buckets`. */
 export function counted(value: number | undefined, unit: string | undefined): string {
   const words = unit ?? 'items';
   if (value !== 1) return `${value ?? 0} ${words}`;
-  return `1 ${words
-    .replace(/\baddresses\b/, 'address')
-    .replace(/ies\b/, 'y')
-    .replace(/s\b(?!.*s\b)/, '')}`;
+  return `1 ${words.replace(/\b(users|roles|buckets|instances|volumes|snapshots|images|groups|findings|events|addresses|trails|detections)\b/, (plural) => (plural === 'addresses' ? 'address' : plural.slice(0, -1)))}`;
 }
 
 /** `a, b and c` */
