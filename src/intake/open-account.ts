@@ -12,17 +12,19 @@ export interface AccountAccess {
   open(signal?: AbortSignal): Promise<Session>;
 }
 
-/** Enabled connected accounts; with none, the default chain's. */
+/** Enabled connected accounts, and the default chain's with AWS_COLLECT=on, or with `fallBack` when none is connected. */
 export async function accountsToCollect(
   ctx: Ctx,
   config: Pick<Config, 'AWS_REGIONS' | 'AWS_REGION' | 'AWS_COLLECT'>,
+  { fallBack = true }: { fallBack?: boolean } = {},
 ): Promise<AccountAccess[]> {
   const accounts = await withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'collect' }, (sql) =>
     listAccounts(sql, ctx.tenantId),
   );
   const connected = accounts.filter((account) => account.roleArn !== null);
   const access = connected.filter((account) => account.enabled).map((account) => byRole(account, config));
-  return connected.length === 0 || config.AWS_COLLECT === 'on' ? [...access, byDefaultChain(ctx, config)] : access;
+  const chain = config.AWS_COLLECT === 'on' || (fallBack && connected.length === 0);
+  return chain ? [...access, byDefaultChain(ctx, config)] : access;
 }
 
 type Regions = Pick<Config, 'AWS_REGIONS' | 'AWS_REGION'>;

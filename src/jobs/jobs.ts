@@ -1,52 +1,68 @@
-/** The jobs of this process and their view for the pages. */
+/** The jobs of this process, and their view for the pages. */
+import type { CollectorName } from '../../collectors/collector.ts';
 import { COLLECTORS } from '../../collectors/registry.ts';
 import type { Assembly } from '../assemble.ts';
-import { withTenant } from '../db/tenant.ts';
-import type { CollectorStatus, JobsView } from '../http/jobs-view.ts';
+import { DEMO_TENANT } from '../db/tenant.ts';
+import { AppError } from '../errors.ts';
+import type { JobsView } from '../http/jobs-view.ts';
 import { FRESHNESS_TARGETS } from './catalogue.ts';
+import { accountsInCharge, keyOf } from './collect-job.ts';
+import { readSchedules } from './occurrences.ts';
+import { createQueues } from './queues.ts';
+import { createSchedule, runSchedule } from './schedule.ts';
+import { startUpkeep } from './upkeep.ts';
+import { describeCollectors } from './view.ts';
 
 export interface Jobs {
   view: JobsView;
   close(): Promise<void>;
 }
 
-export function startJobs(assembly: Assembly, _options: { work: boolean }): Promise<Jobs> {
-  const { sql } = assembly.database;
-  return Promise.resolve({
-    view: {
-      freshnessTargets: FRESHNESS_TARGETS,
-      collectors: async (tenantId) => {
-        const rows = await withTenant(
-          sql,
-          { tenantId, role: 'chat' },
-          (sql) => sql<
-            { collector: string; lastSuccess: Date | null; lastAttempt: Date | null; lastItems: number | null }[]
-          >`
-          select collector, min(last_success_at) as "lastSuccess", max(last_attempt_at) as "lastAttempt", sum(last_items)::int as "lastItems"
-          from collection_state where tenant_id = ${tenantId} group by collector`,
-        );
-        return Object.values(COLLECTORS).map((collector): CollectorStatus => {
-          const row = rows.find((candidate) => candidate.collector === collector.name);
-          const lag = row?.lastSuccess ? Math.round((Date.now() - row.lastSuccess.getTime()) / 60_000) : null;
-          return {
-            name: collector.name,
-            schedule: collector.schedule,
-            freshnessTargetMinutes: collector.freshnessTargetMinutes,
-            enabled: true,
-            lastSuccess: row?.lastSuccess?.toISOString() ?? null,
-            lastAttempt: row?.lastAttempt?.toISOString() ?? null,
-            nextRun: null,
-            lagMinutes: lag,
-            stale: lag === null || lag > collector.freshnessTargetMinutes,
-            shrunk: false,
-            state: row ? 'idle' : 'never_run',
-            error: null,
-            lastItems: row?.lastItems ?? null,
-          };
-        });
-      },
-      runCollector: () => Promise.resolve({ queued: false, runId: null }),
+/**
+ * Starts schedule, workers and upkeep with `work`; without it this process only queues runs on request. Throws
+ * AppError `not_configured` when a *_SCHEDULE cannot be read.
+ */
+export function startJobs(assembly: Assembly, options: { work: boolean }): Promise<Jobs> {
+  const schedules = readSchedules(assembly.config);
+  const queues = createQueues(assembly, options);
+  const stops = [() => queues.close()];
+  if (options.work) {
+    stops.push(startUpkeep(assembly));
+    stops.push(runSchedule(assembly, createSchedule(assembly, schedules, queues), schedules));
+  }
+  const view: JobsView = {
+    freshnessTargets: FRESHNESS_TARGETS,
+    collectors: async (tenantId) => {
+      const accounts = tenantId === DEMO_TENANT ? [] : await accountsInCharge(assembly);
+      return describeCollectors(assembly.database.sql, tenantId, schedules, accounts.length);
     },
-    close: () => Promise.resolve(),
+    runCollector: async (tenantId, name) => {
+      const collector = collectorNamed(name);
+      const accounts = tenantId === DEMO_TENANT ? [] : await accountsInCharge(assembly);
+      if (accounts.length === 0) throw nothingToRead();
+      const ids: (string | null)[] = [];
+      for (const account of accounts)
+        ids.push(await queues.collect({ collector, account: keyOf(account), occurrence: null }));
+      const runId = ids.find((id) => id !== null) ?? null;
+      return { queued: runId !== null, runId };
+    },
+  };
+  return Promise.resolve({
+    view,
+    close: async () => {
+      for (const stop of stops.toReversed()) await stop();
+    },
   });
 }
+
+function collectorNamed(name: string): CollectorName {
+  const known = Object.values(COLLECTORS).find((collector) => collector.name === name);
+  if (known) return known.name;
+  throw new AppError('not_found', `There is no collector "${name}". There are ${Object.keys(COLLECTORS).join(', ')}.`);
+}
+
+const nothingToRead = () =>
+  new AppError(
+    'not_configured',
+    'There is no AWS account to read. Connect one with POST /api/accounts, or set AWS_COLLECT=on to read the account of the default credentials.',
+  );

@@ -1,0 +1,82 @@
+/** One job: one collector over one account, from opening the account to the end of its last region. */
+import type { CollectorName } from '../../collectors/collector.ts';
+import { SessionError } from '../../collectors/session.ts';
+import type { Assembly } from '../assemble.ts';
+import type { Ctx } from '../context.ts';
+import { DEFAULT_TENANT } from '../db/tenant.ts';
+import { recordClosedAccount, type RegionRun, runCollector } from '../intake/collect.ts';
+import { type AccountAccess, accountsToCollect } from '../intake/open-account.ts';
+
+export interface CollectJob {
+  collector: CollectorName;
+  /** `keyOf` its account. */
+  account: string;
+  /** ISO instant; null for a run on request. */
+  occurrence: string | null;
+}
+
+/** The context in which the schedule works: always the operator's own estate. */
+export function scheduleContext(assembly: Pick<Assembly, 'database' | 'log'>, collector: string): Ctx {
+  return {
+    sql: assembly.database.sql,
+    tenantId: DEFAULT_TENANT,
+    actor: { kind: 'schedule', collector },
+    requestId: `schedule:${collector}`,
+    now: () => new Date(),
+    log: assembly.log,
+  };
+}
+
+/** Accounts the schedule reads: connected ones, and the default chain's only with AWS_COLLECT=on. */
+export function accountsInCharge(assembly: Pick<Assembly, 'database' | 'log' | 'config'>): Promise<AccountAccess[]> {
+  return accountsToCollect(scheduleContext(assembly, 'all'), assembly.config, { fallBack: false });
+}
+
+/** What tells one account's jobs from another's; the default chain's account has no number before it is opened. */
+export const keyOf = (account: AccountAccess) => account.accountUid ?? 'default-credentials';
+
+/** A run that is worth another try; pg-boss waits and runs it again. */
+export class TryAgainError extends Error {
+  override name = 'TryAgainError';
+}
+
+/**
+ * Runs the job and answers the regions' ends, empty when the account has gone meanwhile. Throws TryAgainError when
+ * time may mend it (throttled, unreachable, a fault of ours); a denial is an end, coverage names what is missing.
+ */
+export async function collectOnce(
+  assembly: Pick<Assembly, 'database' | 'log' | 'config'>,
+  job: CollectJob,
+  signal: AbortSignal,
+): Promise<{ accountUid: string; runs: RegionRun[] } | null> {
+  const ctx = scheduleContext(assembly, job.collector);
+  const account = (await accountsInCharge(assembly)).find((candidate) => keyOf(candidate) === job.account);
+  if (!account) return null;
+  const session = await account.open(signal).catch(async (error: unknown) => {
+    if (!(error instanceof SessionError)) throw error;
+    if (account.accountUid) await recordClosedAccount(ctx, job.collector, account.accountUid, error);
+    if (error.code === 'unreachable' || error.code === 'rejected') throw new TryAgainError(error.message);
+    ctx.log.warn('collect.closed', { collector: job.collector, account: account.name, reason: error.message });
+    return null;
+  });
+  if (!session) return null;
+  try {
+    const runs = await runCollector(ctx, session, job.collector, {
+      occurrence: job.occurrence ? new Date(job.occurrence) : null,
+      signal,
+    });
+    const fault = runs.find(worthAnotherTry);
+    if (fault) throw new TryAgainError(`${job.collector} in ${fault.region}: the run failed and may succeed later.`);
+    return { accountUid: session.accountUid, runs };
+  } finally {
+    session.close();
+  }
+}
+
+function worthAnotherTry(run: RegionRun): boolean {
+  if (run.state !== 'failed') return false;
+  return (
+    run.coverage.length === 0 ||
+    run.coverage.some(({ outcome }) => outcome === 'throttled' || outcome === 'error' || outcome === 'partial')
+  );
+}
