@@ -8,7 +8,10 @@ const COMMANDS = {
   work: () => import('./commands/serve.ts').then((module) => module.work),
   ask: () => import('./commands/ask.ts').then((module) => module.ask),
   collect: () => import('./commands/collect.ts').then((module) => module.collect),
+  import: () => import('./commands/import.ts').then((module) => module.importData),
   migrate: () => import('./commands/database.ts').then((module) => module.migrateDatabase),
+  backup: () => import('./commands/backup.ts').then((module) => module.backupDatabase),
+  restore: () => import('./commands/backup.ts').then((module) => module.restoreDatabase),
   seed: () => import('./commands/database.ts').then((module) => module.seedDatabase),
 };
 

@@ -62,6 +62,36 @@ export interface CoverageRow extends Omit<CoverageInput, 'errorCode' | 'permissi
   detail: string | null;
 }
 
+/** What a file or bill gave of one account; times ISO. */
+export interface ImportedSource {
+  product: string;
+  accountUid: string;
+  /** Records that were not there before. */
+  items: number;
+  oldest: string;
+  newest: string;
+}
+
+/** `api` of a source that nobody read by an API: its age is its newest record's, and it never grows stale. */
+export const IMPORT_API = 'import';
+
+/** Notes that imported records are there, in their transaction; the newest of all imports counts. */
+export async function recordImport(sql: TransactionSql, tenantId: string, sources: ImportedSource[]): Promise<void> {
+  if (sources.length === 0) return;
+  await sql`
+    insert into collection_coverage as c (tenant_id, product, account_uid, region, api, outcome, items, truncated,
+      started_at, finished_at, last_ok_at, detail)
+    select ${tenantId}::uuid, product, "accountUid", '-', ${IMPORT_API}, 'ok', sum(items), false, min(oldest), max(newest),
+      max(newest), 'imported'
+    from jsonb_to_recordset(${sql.json(sources as never)}::jsonb)
+      as s(product text, "accountUid" text, items int, oldest timestamptz, newest timestamptz)
+    group by product, "accountUid" order by product, "accountUid"
+    on conflict (tenant_id, product, account_uid, region, api) do update set
+      items = c.items + excluded.items, started_at = least(c.started_at, excluded.started_at),
+      finished_at = greatest(c.finished_at, excluded.finished_at),
+      last_ok_at = greatest(c.last_ok_at, excluded.last_ok_at)`;
+}
+
 /** Every API's latest outcome, optionally of some products and accounts. */
 export async function listCoverage(
   sql: AnySql,
@@ -90,6 +120,7 @@ export function summariseCoverage(
   const groups = Map.groupBy(rows, (row) => `${row.product}|${row.accountUid}|${row.region}`);
   return [...groups.values()].map((group) => {
     const first = group[0]!;
+    const isImport = group.every((row) => row.api === IMPORT_API);
     const worst = group.toSorted((left, right) => rank(right.outcome) - rank(left.outcome))[0]!;
     const oldest = group.map((row) => row.lastOkAt).toSorted((left, right) => time(left) - time(right))[0] ?? null;
     const ageMinutes = oldest === null ? Infinity : (now.getTime() - time(oldest)) / 60_000;
@@ -99,8 +130,12 @@ export function summariseCoverage(
       region: first.region,
       asOf: oldest === null ? null : new Date(oldest).toISOString(),
       outcome: worst.outcome,
-      stale: ageMinutes > (targetMinutes[first.product] ?? 1440),
-      ...(worst.outcome === 'ok' ? {} : { detail: worst.detail ?? `${worst.api}: ${worst.outcome}` }),
+      stale: !isImport && ageMinutes > (targetMinutes[first.product] ?? 1440),
+      ...(isImport
+        ? { detail: 'imported' }
+        : worst.outcome === 'ok'
+          ? {}
+          : { detail: worst.detail ?? `${worst.api}: ${worst.outcome}` }),
     };
   });
 }

@@ -16,7 +16,7 @@ export async function completenessOf(context: FactContext, products: Product[]):
     select product, account_uid as "accountUid", region, outcome, array_agg(api order by api) as apis,
       min(last_ok_at) as "asOf"
     from collection_coverage
-    where tenant_id = ${tenantId} and product = any(${products}::text[])
+    where tenant_id = ${tenantId} and product = any(${products}::text[]) and api <> 'import'
       and (${scope.accounts.length === 0} or account_uid = any(${scope.accounts}::text[]))
       and (${scope.regions.length === 0} or region = any(${scope.regions}::text[]) or region = 'global')
     group by product, account_uid, region, outcome
