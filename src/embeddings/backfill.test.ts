@@ -168,6 +168,17 @@ describe('filling Titan behind', () => {
     expect(models).toEqual(['newer-titan', 'newer-titan']);
   });
 
+  it('renews local vectors and lexical columns of an older model', async () => {
+    const [finding] = users(1);
+    await store([finding!]);
+    await database.sql`update finding_embeddings set model = 'older'`;
+    await database.sql`update findings set search = ''`;
+    expect((await embedFindings(database.sql, DEFAULT_TENANT, local)).written).toBe(1);
+    expect(await vectors()).toMatchObject([{ embedder: 'local', model: LOCAL_MODEL, current: true }]);
+    expect(await found(searchQuery('mfa'))).toEqual([finding!.findingUid]);
+    expect((await embedFindings(database.sql, DEFAULT_TENANT, local)).written).toBe(0);
+  });
+
   it('touches its own tenant only', async () => {
     await store(users(2));
     await store(users(3), DEMO_TENANT);

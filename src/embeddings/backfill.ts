@@ -100,7 +100,8 @@ export interface BackfillOptions {
 }
 
 /**
- * Gives every finding of the tenant `embedder`'s vector. Resumable at any point: what is done is in the database, batch by
+ * Gives every finding of the tenant `embedder`'s vector: Titan's behind the collection, or the local one anew after an
+ * update that raised LOCAL_MODEL (nothing to do then is one quick query). Resumable at any point: what is done is in the database, batch by
  * batch, and no transaction is open while the embedder works. A finding that changes meanwhile gets nothing now and is found by the
  * next run. A fault of the embedder ends it with a reason, not an error; an abort rejects with the signal's reason.
  */
@@ -120,9 +121,11 @@ export async function embedFindings(
     try {
       const done = await embedAccepted(embedder, batch, signal);
       report.refused += batch.length - done.findings.length;
-      report.written += await withTenant(sql, { tenantId, role: 'collect' }, (sql) =>
-        writeVectors(sql, tenantId, embedder, done.findings, done.vectors),
-      );
+      report.written += await withTenant(sql, { tenantId, role: 'collect' }, async (sql) => {
+        // A new local model comes with new tokens, which the lexical column is made of as well.
+        if (embedder.name === 'local') await writeSearch(sql, tenantId, done.findings);
+        return writeVectors(sql, tenantId, embedder, done.findings, done.vectors);
+      });
     } catch (error) {
       if (!(error instanceof EmbedderError)) throw error;
       return { ...report, stopped: error.message };

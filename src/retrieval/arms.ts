@@ -77,7 +77,10 @@ export async function findCandidates(sql: TransactionSql, scope: Scope, asked: A
       ${services}::text[], ${severityIds}::int[], ${statusIds}::int[], ${most}::int) s
     order by s.score desc, s.finding_uid limit ${limit}::int`;
   return sql<Candidate[]>`
-    with recursive local_arm as materialized (${near(sql, tenantId, asked.local, LOCAL, inScope)}),
+    with recursive scope_size as materialized (
+      select count(*) as findings from (select from findings f where ${inScope} limit ${FEW + 1}::int) counted
+    ),
+    local_arm as materialized (${near(sql, tenantId, asked.local, LOCAL, inScope)}),
     titan_arm as materialized (${asked.titan ? near(sql, tenantId, asked.titan, TITAN, inScope) : sql`select null::text as finding_uid where false`}),
     lexical_arm as materialized (${search(searchQuery(asked.text), MOST_MATCHES, BY_WORDS)}),
     named_arm as materialized (${search(namesQuery(scope.names), MOST_MATCHES, BY_NAME)}),
@@ -157,15 +160,14 @@ function nearByVector(
 /** Few in scope: all of them exactly. Many: by sign bits, and the best of those exactly. One of the two halves runs. */
 function nearByBits(sql: TransactionSql, tenantId: string, asked: Embedded, arm: ArmName, inScope: Fragment): Fragment {
   const vector = vectorText(asked.vector);
-  const size = sql`(select count(*) from (select from findings f where ${inScope} limit ${FEW + 1}::int) counted)`;
   const joined = sql`
     finding_embeddings e join findings f on f.tenant_id = e.tenant_id and f.finding_uid = e.finding_uid
     where e.tenant_id = ${tenantId}::uuid and ${named(sql, arm)} and e.model = ${asked.model}::text and ${inScope}`;
   return sql`
     select finding_uid from (
-      (select f.finding_uid, e.embedding <=> ${vector} as distance from ${joined} and ${size} <= ${FEW}::int)
+      (select f.finding_uid, e.embedding <=> ${vector} as distance from ${joined} and (select findings from scope_size) <= ${FEW}::int)
       union all
-      (select f.finding_uid, e.embedding <=> ${vector} as distance from ${joined} and ${size} > ${FEW}::int
+      (select f.finding_uid, e.embedding <=> ${vector} as distance from ${joined} and (select findings from scope_size) > ${FEW}::int
       order by binary_quantize(e.embedding)::bit(1024) <~> binary_quantize(${vector}::vector)::bit(1024)
       limit ${FROM_BITS}::int)
     ) near order by distance limit ${NEAREST}::int`;
