@@ -12,6 +12,7 @@ import { readLimit, readNegation, readSeverities, readStates, readThresholdDays 
 import { readRefusal } from './refusals.ts';
 import { readServices } from './services.ts';
 import { firstNoun, namedSubject, readSubject } from './subjects.ts';
+import { settleTopics, withoutJump } from './settle-topics.ts';
 import { readTime } from './time/time.ts';
 import { readTopics, speaksOfMoney } from './topics.ts';
 import { asksForDeed } from './words.ts';
@@ -47,7 +48,7 @@ function inScope(text: string, named: Entity[], now: string, turn: Intent | null
   // "How does October compare to September" names no subject: between two periods it is the bill that people compare.
   const billsCompared =
     ownTime.comparedWith !== null && heard.length === 0 && namedSubject(text, []) === null && named.every(isPlace);
-  let topics: Topic[] = billsCompared ? ['spend'] : ownTime.comparedWith ? calmed(heard, text) : heard;
+  let topics: Topic[] = billsCompared ? ['spend'] : ownTime.comparedWith ? withoutJump(heard, text) : heard;
   const subject = billsCompared ? 'cost' : readSubject(text, topics);
   const acts = asksForDeed(text);
   const cues = {
@@ -59,11 +60,7 @@ function inScope(text: string, named: Entity[], now: string, turn: Intent | null
     asksForOthers: asksForOthers(text, subject, named),
   };
   const decided = readKind(text, cues);
-  if (decided.kind === 'trend') topics = calmed(topics, text);
-  if (decided.kind === 'posture' && SWITCHED_ON.test(text) && !topics.includes('coverage'))
-    topics = [...new Set<Topic>([...topics, 'enabled'])];
-  // "and which matter most" orders the members of a count; it does not ask about risk as such.
-  if (decided.kind === 'count' && !/\brisk/.test(text)) topics = topics.filter((topic) => topic !== 'risk');
+  topics = settleTopics(topics, decided.kind, text);
   const money =
     speaksOfMoney(text) || topics.includes('spend') || topics.includes('spike') || topics.includes('savings');
   const entities = distinct(
@@ -117,17 +114,8 @@ function isForeign(intent: Intent, text: string): boolean {
 }
 
 const ESTATE =
-  /\b(?:timeline|events?|aws|cloud|estate|resources?|infrastructure|infra|security|secure|accounts?|regions?|tag(?:s|ged|ging)?|untagged|services?|rds|lambdas?|eks|vpcs?|data|permissions?|environment|databases?|db|credentials?|we|our)\b|@/;
-/** "is X enabled everywhere", whatever X is. */
-const SWITCHED_ON =
-  /\b(?:enabled|enforced|turned on|switched on)\b(?=.*\b(?:everywhere|all|every|each|any)\b)|\b(?:everywhere|all|every|each)\b.*\b(?:enabled|enforced|turned on|switched on)\b/;
+  /\b(?:report|timeline|events?|aws|cloud|estate|resources?|infrastructure|infra|security|secure|accounts?|regions?|tag(?:s|ged|ging)?|untagged|services?|rds|lambdas?|eks|vpcs?|data|permissions?|environment|databases?|db|credentials?|we|our)\b|@/;
 const FIRST = /\b(?:fix|tackle|look|start|worry|focus|attention|care)\b/;
-
-/** "Is this month higher than last" compares money; only a why, or a word for a jump, asks for the cause of one. */
-function calmed(topics: Topic[], text: string): Topic[] {
-  if (/\bwhy\b|\bspik|\bjump|\bsurge|\bshot up\b|\bexplod|\bskyrocket|\banomal|\bcause/.test(text)) return topics;
-  return topics.map((topic) => (topic === 'spike' ? 'spend' : topic));
-}
 
 function isPlace({ type }: Entity): boolean {
   return type === 'account' || type === 'region';

@@ -12,7 +12,7 @@ export function readGrouping(text: string, kind: IntentKind): Grouping[] {
   if (bare) add(groupingOf(bare[1]!));
   for (const [grouping, pattern] of ASKED) if (pattern.test(text)) add(grouping);
   const series = kind === 'trend' || kind === 'count';
-  if (kind === 'cost' && /\b(?:how much|what) (?:is|are|does|do)\b/.test(text))
+  if (kind === 'cost' && /\b(?:how much|what)(?: \w+)? (?:is|are|does|do)\b/.test(text))
     return found.filter((each) => each !== 'day' && each !== 'week' && each !== 'month');
   for (const [grouping, pattern] of SERIES) if (series && pattern.test(text)) add(grouping);
   return found;

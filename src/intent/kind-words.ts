@@ -352,6 +352,9 @@ export const ONE_THING = phrases`
 export const WHOLE_STATE = phrases`
   posture
   overview
+  (rundown|tldr|briefing)
+  (security|morning|weekly|daily|status) report
+  (guardduty|mfa|encryption|logging|cloudtrail|backup|encryption at rest) coverage
   how (secure|safe|healthy|exposed|compliant|protected|covered|well) (are|is|do)
   how are we doing
   how do we (look|stand|fare|score|measure)

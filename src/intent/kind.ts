@@ -98,6 +98,8 @@ const STATIVE =
   /\b(?:which|what) (?:iam )?(?:users?|roles?|principals?) (?:has|have|is|are|can|do|does|not|with|were|was|made|had)\b/;
 const GOT_REFUSED =
   /\bwho (?:was|were|got|gets|is|are|keeps?|has been)\b.*\b(?:denied|throttled|refused|rejected|blocked|forbidden)\b/;
+const SHARE_OF_BILL =
+  /\b(?:how much of|share|percentage|percent|fraction|proportion|portion) .*\b(?:bill|spend|spending|costs?|budget)\b/;
 const PICKS = /^(?:which|list|show|who|find|how many|give me|display)\b/;
 
 const RULES: Rule[] = [
@@ -159,10 +161,14 @@ const RULES: Rule[] = [
       (has(cues, 'spend', 'spike') &&
         cues.subject === 'cost' &&
         PERIODICALLY.test(clause) &&
-        !/\bbudget\b|\bhow much (?:is|are|does|do)\b/.test(clause)) ||
+        !/\bbudget\b|\bhow much (?:\w+ )?(?:is|are|does|do)\b/.test(clause)) ||
       (DRIFTING.test(clause) && !/^(?:which|what|who)\b/.test(clause)),
   },
-  { kind: 'count', because: 'asks for a number', holds: (clause) => HOW_MANY.test(clause) },
+  {
+    kind: 'count',
+    because: 'asks for a number',
+    holds: (clause) => HOW_MANY.test(clause) && !SHARE_OF_BILL.test(clause),
+  },
   { kind: 'change', because: 'asks what is new, gone or different', holds: isChange },
   { kind: 'rank', because: 'asks what comes first', holds: (clause) => SUPERLATIVE.test(clause) },
   { kind: 'lookup', because: 'asks who did something, or about one thing', holds: isLookup },
@@ -254,6 +260,9 @@ function isPosture(clause: string, cues: KindCues): boolean {
     !PICKS.test(clause)
   )
     return true;
+  if (!PICKS.test(clause) && /\b(?:everywhere|enabled|enforced|turned on|switched on)\W*$/.test(clause)) return true;
   if (cues.subject === 'collector') return true;
-  return has(cues, 'compliance') && /^(?:how|are|is|do|does|what is)\b/.test(clause);
+  return (
+    has(cues, 'compliance') && /\b(?:status|score|readiness|gaps?)\b|^(?:how|are|is|do|does|what is)\b/.test(clause)
+  );
 }

@@ -1,5 +1,6 @@
 /** The services whose data must be read to answer: by name, by subject, by topic. */
 import type { ServiceName, Subject, Topic } from './intent.ts';
+import { namedTogether } from './subjects.ts';
 
 /** What a bill spike is lined up with: what was called, what ran, what GuardDuty saw. */
 const SPIKE_SERVICES: ServiceName[] = ['cost-explorer', 'cloudtrail', 'ec2', 'guardduty'];
@@ -17,7 +18,9 @@ export function readServices(
   // "spend on EC2" names a line of the bill, not a service to read.
   if (!(money && (subject === 'cost' || subject === null)))
     for (const [service, pattern] of NAMED) if (pattern.test(text)) wanted.add(service);
+  if (subject === 'cost' && (topics.includes('unattached') || topics.includes('idle'))) wanted.add('ec2');
   if (subject) for (const service of BY_SUBJECT[subject]) wanted.add(service);
+  for (const other of namedTogether(text)) for (const service of BY_SUBJECT[other]) wanted.add(service);
   for (const topic of topics) for (const service of BY_TOPIC[topic] ?? []) wanted.add(service);
   if (topics.includes('spike')) for (const service of SPIKE_SERVICES) wanted.add(service);
   if (acts || (subject === 'root' && /\b(?:calls|events|activity|actions|logins)\b/.test(text)))

@@ -143,7 +143,7 @@ export const SCOPE_PHRASES =
   /\b(?:in|across|over|for|from|within|on|to|about) (?:all|every|each|which|what|any|our|the|this|that|these|those|other|another|both)?(?: of)?(?: our| the| my)? ?(?:\w+ )?(?:(?:regions?|accounts?)\b(?! (?:activity|keys?|rights))|(?:ip )?addresses\b)|\b(?:and|from|with) (?:which|their|what|the)? ?(?:source )?(?:ips|ip addresses|addresses)\b|@account accounts?\b|@region regions?\b|\b(?:other|another|external|outside|foreign) (?:aws )?accounts?\b|\bin aws\b|\b(?:our|the|my|this) (?:whole |entire )?aws accounts?\b/g;
 
 const CUT =
-  '(?:accounts?|regions?|services?|users?|principals?|severity|status|checks?|days?|weeks?|months?|owners?|teams?|events?(?: names?)?|address\\w*)';
+  '(?:accounts?|regions?|services?|users?|roles?|principals?|severity|status|checks?|days?|weeks?|months?|owners?|teams?|events?(?: names?)?|address\\w*)';
 
 /** "by account and service". */
 export const GROUP_PHRASES = new RegExp(

@@ -48,7 +48,7 @@ const DOER_PHRASES = new RegExp(
 
 /** In "trail buckets" and "user access keys" the last noun is the thing. */
 const COMPOUND =
-  /\b(?:trail|volume|instance|user|role|account|ebs|ec2|cross[- ]account|audit|cost) (?=(?:buckets?|snapshots?|roles?|groups?|access keys?|policies|volumes?|addresses|logs?|agents?)\b)/g;
+  /\b(?:trail|volume|instance|user|role|account|ebs|ec2|machine|service|human|cross[- ]account|audit|cost) (?=(?:buckets?|snapshots?|roles?|groups?|access keys?|policies|volumes?|addresses|logs?|agents?|users)\b)/g;
 
 function withoutScope(text: string): string {
   return text
@@ -57,6 +57,24 @@ function withoutScope(text: string): string {
     .replace(DOER_PHRASES, 'who ')
     .replace(COMPOUND, '');
 }
+
+/** Things named beside each other ("volumes and buckets"), each of which must be read. */
+export function namedTogether(text: string): Subject[] {
+  return mentionedSubjects(withoutScope(text).replace(/@\w+/g, ' ')).filter((subject) => TOGETHER.has(subject));
+}
+
+const TOGETHER = new Set<Subject>([
+  'user',
+  'role',
+  'bucket',
+  'instance',
+  'volume',
+  'snapshot',
+  'image',
+  'trail',
+  'security_group',
+  'access_key',
+]);
 
 /** Every different thing with a noun in the text, less money and events. */
 function mentionedSubjects(text: string): Subject[] {

@@ -82,6 +82,7 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       (anyone|anybody|everyone|strangers) (on the internet |in the world |outside )?(can|could) \w+
       can (anyone|anybody|everyone|strangers|the (whole )?(world|internet)) \w+
       whole (internet|world)
+      attack surface
       open (s3 |public )?buckets?
       (s3|buckets?|@bucket|ports?)( \w+){0,2} open
       leak(s|ing|ed|y)? (\w+ )?(data|files|objects)`,
@@ -166,7 +167,7 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
     'threat',
     phrases`
       threats?
-      (under |being )?attack(s|ed|ers?|ing)?
+      (under |being )?attack(s|ed|ers?|ing)?(?! surface)
       (crypto|bitcoin|coin|monero)[- ]?(currency )?(min(e|es|ing|ers?)|jack\w*)
       (mining|miners?)
       crypto
@@ -244,7 +245,7 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       fail(ed|ing)? to (check|read|collect|verify|scan|reach|evaluate|fetch)
       not (permitted|collected|covered|scanned|allowed to (see|read|check))
       blind(( |-)?spots?| to)?
-      coverage
+      (?<!(encryption|mfa|backup|rest|guardduty|logging|trail|cloudtrail) )coverage
       (coverage|visibility|data|collection|your) gaps?
       gaps? in (your|the|our) (data|coverage|visibility|collection)
       missing from (your|the|this) (data|answer|picture|view|report)
@@ -331,6 +332,8 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       concern(s|ed|ing)?
       overview
       posture
+      (rundown|tldr|briefing|summary) (of|on)
+      (rundown|tldr|briefing)
       how (are we doing|secure|safe|healthy)
       are we (secure|safe|ok|okay|healthy|doing)
       (biggest|worst|main|top|serious|greatest|scariest|nastiest|number one|largest) (\w+ ){0,2}(problems?|issues?|threats?|concerns?|exposures?|weakness\w*|findings?|holes?|things?|vulnerabilit\w+|headaches?)
@@ -427,9 +430,7 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       (api )?(calls|actions|events|requests) (were |was |are |that were |did |does |has |have )?(made |done |performed |run )?(by|from) (@(user|role|address|access_key|account)|the (user|role)|user|role|root)
       @(user|role|access_key|address) (do|done|doing|did|make|made)
       (did|has) @(user|role|access_key|address) (\w+ )?(do|done|doing)
-      @access_key (\w+ )?(used|been used)
-      who (called|invoked|ran|used|assumed|touched|accessed|assumes|uses|calls|changed|modified|edited|updated|made|attached|granted|rotated)
-      (anyone|anybody|someone|somebody) (call|called|invoke|use|used|assume|assumed|touch|touched|access|accessed|change|changed|modify|modified)`,
+      @access_key (\w+ )?(used|been used)`,
   ],
 ];
 
@@ -441,7 +442,7 @@ function NOT_READ(): string {
 /** Signing in, as an event. */
 export const LOGIN = phrases`
   log(ged|ging|s)?[- ]?(in|ins|into)
-  log(ged|ging)[- ]on
+  log(ged|ging)[- ]on(?! (for|in|all|every))
   log on to
   logons?
   sign(ed|ing|s)?[- ]?(in|ins|into)
@@ -450,7 +451,7 @@ export const LOGIN = phrases`
 
 /** "is logging in" is about signing in, "is CloudTrail logging in every region" is not. */
 export const LOGGING_NOUN =
-  /(?<!\w)(?:cloudtrail|trails?|access|flow|server|audit|stop\w*|disabled?|enabled?|start\w*|s3|bucket|off|on|disabl\w*) logging(?!\w)|(?<!\w)logging(?= in (?:@|every|all|each|any|our))/g;
+  /(?<!\w)(?:cloudtrail|trails?|access|flow|server|audit|stop\w*|disabled?|enabled?|start\w*|s3|bucket|off|on|disabl\w*) logging(?!\w)|(?<!\w)(?:is|are) logging(?= (?:on|off|enabled|turned|active|switched))|(?<!\w)logging(?= in (?:@|every|all|each|any|our))/g;
 
 /** Silence that is said outright. */
 export const SILENT = phrases`
@@ -570,3 +571,8 @@ export const ENABLEABLE = phrases`
   (is|are|do|does|has|have) (\w+ ){0,5}(logging|versioning|encryption|monitoring|protection|aws config|security hub|block public access) (\w+ ){0,3}(enabled|on|turned on|everywhere|in all|enforced)
   default encryption
   (malware|runtime|s3|rds|lambda|eks) (protection|monitoring)`;
+
+/** A deed without a topic of its own: "who changed the role". "Who made it public" is about what is public. */
+export const SOME_DEED = phrases`
+  who (called|invoked|ran|used|assumed|touched|accessed|assumes|uses|calls|changed|modified|edited|updated|made|attached|granted|rotated)
+  (anyone|anybody|someone|somebody) (call|called|invoke|use|used|assume|assumed|touch|touched|access|accessed|change|changed|modify|modified)`;

@@ -12,6 +12,7 @@ import {
   PAID_THING,
   PERSON,
   SILENT,
+  SOME_DEED,
   TOPIC_WORDS,
   UNUSED,
 } from './topic-words.ts';
@@ -20,6 +21,8 @@ import { DELETE_VERB, DOER, LAUNCH_VERB, MONEY, SPIKE } from './words.ts';
 /** Every topic that a normalised, masked text calls for. `entities` lend theirs: ConsoleLogin is about signing in. */
 export function readTopics(text: string, entities: readonly Entity[]): Topic[] {
   const found = new Set<Topic>(TOPIC_WORDS.filter(([, pattern]) => pattern.test(text)).map(([topic]) => topic));
+  // What an attacker could do with it is about the risk, not about an attack that was seen.
+  if (HYPOTHETICAL.test(text) && !/\bguardduty\b|\bfindings?\b/.test(text)) found.delete('threat');
   for (const topic of lentTopics(entities)) found.add(topic);
   if (isInactive(text)) found.add('inactive');
   if (isLogin(text) && !found.has('inactive') && !found.has('mfa')) found.add('login');
@@ -36,6 +39,9 @@ export function readTopics(text: string, entities: readonly Entity[]): Topic[] {
   if ((IDLE.test(text) || UNUSED.test(text)) && address) found.add('unattached');
   else if (IDLE.test(text) || (UNUSED.test(text) && isPaidThing(text))) found.add('idle');
   if (ENABLED.test(text) && ENABLEABLE.test(text)) found.add('enabled');
+  if (SOME_DEED.test(text) && [...found].every((topic) => topic === 'root' || topic === 'inactive'))
+    found.add('activity');
+  if (HYPOTHETICAL.test(text) && found.size === 0) found.add('risk');
   for (const [stronger, weaker, unless] of YIELDS) {
     if (stronger.some((topic) => found.has(topic)) && !unless?.test(text)) found.delete(weaker);
   }
@@ -65,7 +71,11 @@ const YIELDS: [stronger: Topic[], weaker: Topic, unless?: RegExp][] = [
   [['savings'], 'spend', /\bspen[dt]\w*\b|\bhow much (?:do|did|are|is)\b|\bcosting\b/],
   [['idle'], 'spend', /\bcosts?\b|\bcosting\b|\bspen[dt]\w*\b|\bpay(?:ing)?\b|\bhow much\b/],
   [['enabled'], 'threat', /\bthreats\b|\battack|\bfindings?\b|\balerts?\b|\bmining\b|\bcrypto\b|\bcompromis/],
-  [['threat'], 'enabled', /\b(?:enabled?|disabled|turned|switched|everywhere|on|off)\b/],
+  [
+    ['threat'],
+    'enabled',
+    /\b(?:enabled?|disabled|turned (?:on|off)|switched (?:on|off)|everywhere)\b|\b(?:guardduty|detection) (?:\w+ )?(?:on|off)\b/,
+  ],
 ];
 
 function isLogin(text: string): boolean {
@@ -77,6 +87,8 @@ function isLogin(text: string): boolean {
 function isInactive(text: string): boolean {
   if (SILENT.test(text)) return true;
   if ((LAST_SEEN_OVER.test(text) || /\blast (?:used|active|seen|activity)\b/.test(text)) && PERSON.test(text))
+    return true;
+  if (/\b(?:still (?:being )?(?:used|in use)|used (?:recently|lately|at all))\b/.test(text) && PERSON.test(text))
     return true;
   if (UNUSED.test(text)) return !isPaidThing(text);
   return NOT_SEEN.test(text) && PERSON.test(text) && !/\b(?:not|no|without) (?:\w+ ){0,3}(?:mfa|used by)\b/.test(text);
@@ -98,13 +110,15 @@ function readMoney(text: string, found: Set<Topic>): void {
 
 const WHAT_HAPPENED =
   /\bwhat (?:happened|is going on|is up|went on|is wrong)\b|\blooks? (?:wrong|odd|off|weird|strange|funny)\b/;
+const HYPOTHETICAL =
+  /\b(?:attackers?|hackers?|intruders?|someone|somebody) (?:could|can|would|might|may|gets?|got|with)\b|\b(?:could|can|would|might) (?:an? |the )?(?:attackers?|hackers?|intruders?|someone|somebody)\b|\bif (?:\S+ ){1,4}(?:compromised|hacked|breached|attacked|abused)\b|\b(?:get|be|gets) (?:compromised|hacked|breached|attacked|abused)\b/;
 const HOW_MUCH = /\bhow much (?:did|do|does|have|has|are|is|was|were|will) (?!(?:storage|data|space|time|traffic)\b)/;
 
 /** "who launched", "when was it deleted": making and ending count when a doer or a moment is asked for, or when it is said outright. */
 function readDoing(text: string, found: Set<Topic>): void {
   const asked = (DOER.test(text) || MOMENT.test(text)) && !ABLE.test(text);
   if (SAID_LAUNCHED.test(text) || (asked && LAUNCHED.test(text))) found.add('launched');
-  if (asked ? DELETED.test(text) : SAID_DELETED.test(text)) found.add('deleted');
+  if (asked ? DELETED.test(text) || BY_WHOM_DELETED.test(text) : SAID_DELETED.test(text)) found.add('deleted');
 }
 
 const ABLE =
@@ -117,4 +131,5 @@ const SAID_DELETED =
 const ACTOR =
   '(?:who|whom|whoever|anyone|anybody|someone|somebody|did|users?|roles?|principals?|person|identity|when|pipeline|whose)';
 const LAUNCHED = new RegExp(`\\b${ACTOR}\\b(?: [\\w@-]+){0,6}? ${LAUNCH_VERB}\\b(?! (?:the )?most\\b)`);
+const BY_WHOM_DELETED = new RegExp(`\\b${DELETE_VERB}\\b.*\\bby whom\\b`);
 const DELETED = new RegExp(`\\b${ACTOR}\\b(?: [\\w@-]+){0,6}? ${DELETE_VERB}\\b`);

@@ -180,5 +180,5 @@ export const ESTATE: LabelledQuestion[] = [
       { type: 'account', value: 'staging' },
     ],
   }),
-  ask('buckets and users that changed hands', 'list', { services: ['s3'], subject: 'bucket' }),
+  ask('buckets and users that changed hands', 'list', { services: ['iam', 's3'], subject: 'bucket' }),
 ];

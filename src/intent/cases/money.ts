@@ -99,7 +99,7 @@ export const MONEY: LabelledQuestion[] = [
     entities: billed('Amazon EC2'),
   }),
   ask('what are we wasting money on', 'list', {
-    services: ['cost-explorer'],
+    services: ['ec2', 'cost-explorer'],
     subject: 'cost',
     topics: ['idle'],
   }),
