@@ -9,6 +9,7 @@ const COMMANDS = {
   ask: () => import('./commands/ask.ts').then((module) => module.ask),
   collect: () => import('./commands/collect.ts').then((module) => module.collect),
   import: () => import('./commands/import.ts').then((module) => module.importData),
+  policy: () => import('./commands/policy.ts').then((module) => module.policy),
   migrate: () => import('./commands/database.ts').then((module) => module.migrateDatabase),
   backup: () => import('./commands/backup.ts').then((module) => module.backupDatabase),
   restore: () => import('./commands/backup.ts').then((module) => module.restoreDatabase),

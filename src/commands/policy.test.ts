@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { readConfig } from '../config.ts';
+import { operatorPolicy } from './policy.ts';
+
+const bySid = (environment: Record<string, string>) =>
+  Object.fromEntries(operatorPolicy(readConfig(environment)).Statement.map((one) => [one.Sid, one]));
+
+it('names exactly the configured profile, its model, and Titan', () => {
+  const { Models } = bySid({
+    LLM_CHAIN: 'bedrock,groq,composer',
+    BEDROCK_MODEL_ID: 'eu.anthropic.claude-sonnet-5-5',
+    AWS_REGION: 'eu-west-1',
+  });
+  expect(Models).toMatchObject({
+    Action: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+    Resource: [
+      'arn:aws:bedrock:eu-west-1:<account Assay runs in>:inference-profile/eu.anthropic.claude-sonnet-5-5',
+      'arn:aws:bedrock:*::foundation-model/anthropic.claude-sonnet-5-5',
+      'arn:aws:bedrock:eu-west-1::foundation-model/amazon.titan-embed-text-v2:0',
+    ],
+  });
+});
+
+it('takes an ARN as it is, and asks for no model when none is used', () => {
+  const arn = 'arn:aws:bedrock:us-east-1:1:application-inference-profile/a1b2';
+  expect(bySid({ BEDROCK_MODEL_ID: arn, EMBEDDER: 'local' })['Models']?.Resource).toEqual([arn]);
+  expect(bySid({ LLM_CHAIN: 'composer', EMBEDDER: 'local' })['Models']).toBeUndefined();
+});
+
+it('allows the queue only when there is one', () => {
+  expect(bySid({})['Events']).toBeUndefined();
+  expect(bySid({ SQS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/assay' })['Events']).toMatchObject({
+    Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    Resource: ['arn:aws:sqs:eu-west-1:123456789012:assay'],
+  });
+});
