@@ -79,10 +79,13 @@ export function namesIn(text: string): string[] {
   });
 }
 
-/** A question with what code understood of it in words, for embedding: follow-ups say little by themselves. */
-export function questionText(question: string, topic: string): string {
+/**
+ * A question with what code understood of it in words, for embedding. Beside a whole question those words are a hint; in a
+ * follow-up ("and in eu-west-1?") they say what it is about, and count as much as its own.
+ */
+export function questionText(question: string, topic: string, isFollowUp: boolean): string {
   const asked = oneLine(question);
-  return topic === '' ? asked : `${asked}\n${PREFIXES.topic}${oneLine(topic)}`;
+  return topic === '' ? asked : `${asked}\n${isFollowUp ? '' : PREFIXES.topic}${oneLine(topic)}`;
 }
 
 /** Hash of what was embedded: a vector whose hash differs from its finding's is stale. */

@@ -20,7 +20,7 @@ export const FIELD_WEIGHT: Record<Field, number> = {
   about: 0.9,
   risk: 0.45,
   consequence: 0.3,
-  topic: 0.6,
+  topic: 0.25,
 };
 
 /** Passages kept between calls: 4 kB each. Catalogue texts recur, so this is far more than one estate's checks. */

@@ -24,6 +24,8 @@ export interface Candidate {
   inRange: boolean;
   /** Could not be checked, or not checked again. */
   unverified: boolean;
+  /** Never could be checked: a Warning, which says nothing of the resource yet. */
+  unread: boolean;
 }
 
 export interface Embedded {
@@ -112,7 +114,8 @@ export async function findCandidates(sql: TransactionSql, scope: Scope, asked: A
       f.status_id as "statusId", l.score as lexical,
       n.finding_uid is not null as named,
       ${similarity(sql, asked.local, LOCAL)} as local, ${asked.titan ? similarity(sql, asked.titan, TITAN) : sql`null::float8`} as titan,
-      ${inRange} as "inRange", ${isUnverified(sql)} as unverified
+      ${inRange} as "inRange", ${isUnverified(sql)} as unverified,
+      f.compliance_status_id is not distinct from 2 as unread
     from found join findings f on f.finding_uid = found.finding_uid
     left join lexical_arm l on l.finding_uid = f.finding_uid
     left join named_arm n on n.finding_uid = f.finding_uid

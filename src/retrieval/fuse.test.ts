@@ -16,6 +16,7 @@ const candidate = (checkId: string, parts: Partial<Candidate> = {}): Candidate =
   named: false,
   inRange: false,
   unverified: false,
+  unread: false,
   ...parts,
 });
 const plain: Wishes = { severity: 'usually', timeFirst: false, wantsUnverified: false, preferredServices: [] };
@@ -52,6 +53,14 @@ describe('fusion', () => {
   it('puts closed findings after open ones', () => {
     const candidates = [candidate('resolved', { local: 0.5, statusId: 4 }), candidate('open', { local: 0.49 })];
     expect(order(candidates)).toEqual(['open', 'resolved']);
+  });
+
+  it('puts what could not be read after what is known', () => {
+    const candidates = [
+      candidate('unread', { local: 0.5, unread: true, unverified: true }),
+      candidate('known', { local: 0.45 }),
+    ];
+    expect(order(candidates)).toEqual(['known', 'unread']);
   });
 
   it('gives the preferred service the edge, not the whole', () => {

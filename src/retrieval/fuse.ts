@@ -36,6 +36,7 @@ const LEAST_SIMILARITY = { local: 0.08, titan: 0.1 };
 const PER_COPY = 0.85;
 const PREFERRED_SERVICE = 1.25;
 const CLOSED = 0.6;
+const UNREAD = 0.5;
 /** Per step from informational to fatal: a nudge when all else is equal, more when the question asks for the worst. */
 const PER_SEVERITY = { usually: 0.03, worst: 0.15 };
 /** "What changed?" asks by time before anything else. */
@@ -123,8 +124,9 @@ function scoreOf(candidate: Candidate, ranks: Ranks, wishes: Wishes): Fused {
   }
   const preferred = preferredServices.some((service) => service === candidate.service) ? PREFERRED_SERVICE : 1;
   const open = candidate.statusId <= 2 ? 1 : CLOSED;
+  const known = candidate.unread && !wishes.wantsUnverified ? UNREAD : 1;
   const grave = 1 + PER_SEVERITY[severity === 'usually' ? 'usually' : 'worst'] * candidate.severityId;
-  return { candidate, arms, score: points * preferred * open * grave };
+  return { candidate, arms, score: points * preferred * open * known * grave };
 }
 
 function trust(arm: ArmName, { severity, timeFirst }: Wishes): number {

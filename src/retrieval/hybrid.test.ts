@@ -135,6 +135,20 @@ describe('what is found', () => {
     expect(findings[0]!.arms).toContain('named');
   });
 
+  it('in a follow-up, by what it took over', async () => {
+    const before = classify('which public buckets are there', NOW);
+    const intent = classify('and in eu-west-1?', NOW, [before]);
+    expect(intent.inherited).not.toEqual([]);
+    const found = await retrieve(
+      database.sql,
+      scopeOf(DEFAULT_TENANT, intent),
+      'and in eu-west-1?',
+      intent,
+      withoutTitan,
+    );
+    expect(found.findings[0]!.findingUid).toBe(staging.findingUid);
+  });
+
   it('twelve at most, best first, of more than one check', async () => {
     const { findings, nearMisses } = await ask('which users have no mfa, and which buckets are public');
     expect(findings).toHaveLength(12);

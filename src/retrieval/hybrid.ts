@@ -53,11 +53,12 @@ export async function retrieve(
 ): Promise<Retrieved> {
   const { limit = 12, titanTimeoutMs = 300, signal } = options;
   const startedAt = performance.now();
-  const text = questionText(question, topicWords(intent));
+  const isFollowUp = intent.inherited.length > 0;
+  const text = questionText(question, topicWords(intent), isFollowUp);
   const vectors = await embedder.embed(text, { titanTimeoutMs, ...(signal ? { signal } : {}) });
   const asked: Asked = {
     // A follow-up's own words are few; what it took over from the turn before must count as words too.
-    text: intent.inherited.length > 0 ? text : question,
+    text: isFollowUp ? text : question,
     local: { model: embedder.localModel, vector: vectors.local },
     titan: vectors.titan && embedder.titanModel ? { model: embedder.titanModel, vector: vectors.titan } : null,
   };

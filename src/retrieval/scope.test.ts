@@ -99,5 +99,6 @@ describe('names and time', () => {
     expect(scope({ timeRange }).timeRange).toEqual({ from: '2026-11-17', to: '2026-11-18' });
     expect(scope({ timeRange, negated: true }).timeRange).toBeNull();
     expect(scope({ timeRange, topics: ['inactive'] }).timeRange).toBeNull();
+    expect(scope({ timeRange, kind: 'cost' }).timeRange).toBeNull();
   });
 });

@@ -64,10 +64,13 @@ export function scopeOf(tenantId: string, intent: Intent, request: RequestScope 
   };
 }
 
-/** "Not logged in this quarter" asks for what did not happen in its time: nothing that did is nearer to it. */
-function timeRangeOf({ timeRange, negated, topics }: Intent): Scope['timeRange'] {
-  if (!timeRange || negated || topics.includes('inactive')) return null;
-  return { from: timeRange.from, to: timeRange.to };
+/**
+ * "Not logged in this quarter" asks for what did not happen in its time, and "spent last week" for sums: in neither does it
+ * matter what findings that time brought.
+ */
+function timeRangeOf({ timeRange, negated, topics, kind }: Intent): Scope['timeRange'] {
+  const other = negated || topics.includes('inactive') || kind === 'cost' || kind === 'compare' || kind === 'trend';
+  return timeRange && !other ? { from: timeRange.from, to: timeRange.to } : null;
 }
 
 /** Open ones, unless the question asks for others, asks what changed, or asks about one named thing. */
