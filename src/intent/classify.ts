@@ -114,7 +114,7 @@ function isForeign(intent: Intent, text: string): boolean {
 }
 
 const ESTATE =
-  /\b(?:report|timeline|events?|aws|cloud|estate|resources?|infrastructure|infra|security|secure|accounts?|regions?|tag(?:s|ged|ging)?|untagged|services?|rds|lambdas?|eks|vpcs?|data|permissions?|environment|databases?|db|credentials?|we|our)\b|@/;
+  /\b(?:report|timeline|passwords?|access|customers?|events?|aws|cloud|estate|resources?|infrastructure|infra|security|secure|accounts?|regions?|tag(?:s|ged|ging)?|untagged|services?|rds|lambdas?|eks|vpcs?|data|permissions?|environment|databases?|db|credentials?|we|our)\b|@/;
 const FIRST = /\b(?:fix|tackle|look|start|worry|focus|attention|care)\b/;
 
 function isPlace({ type }: Entity): boolean {

@@ -268,6 +268,7 @@ export const TURNED_THING = phrases`
   resources?
   @?buckets?
   @?users?
+  admins?
   @?instances?
   stuff
   criticals?

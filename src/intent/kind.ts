@@ -158,8 +158,7 @@ const RULES: Rule[] = [
     because: 'asks for a series over time',
     holds: (clause, cues) =>
       SERIES.test(clause) ||
-      (has(cues, 'spend', 'spike') &&
-        cues.subject === 'cost' &&
+      (((has(cues, 'spend', 'spike') && cues.subject === 'cost') || ((cues.subject === 'event' || cues.subject === 'finding') && !HOW_MANY.test(clause))) &&
         PERIODICALLY.test(clause) &&
         !/\bbudget\b|\bhow much (?:\w+ )?(?:is|are|does|do)\b/.test(clause)) ||
       (DRIFTING.test(clause) && !/^(?:which|what|who)\b/.test(clause)),

@@ -19,14 +19,14 @@ export function namedSubject(text: string, topics: readonly Topic[]): Subject | 
   if (SEVERAL_DEEDS.test(plain) && mentioned.length > 1) return 'event';
   if (/\bpassword polic/.test(plain)) return 'policy';
   const first = firstMention(plain);
-  if ((first === 'region' || first === 'account') && has('enabled') && /\bguardduty\b|\bthreat detection\b/.test(plain))
+  if ((first === 'region' || first === 'account') && has('enabled') && /\bguardduty\b|\bthreat detection\b|\bdetectors?\b/.test(plain))
     return 'detector';
   // "accounts missing MFA" are accounts of people, not AWS accounts.
   if (first === 'account' && (has('mfa') || has('inactive'))) return 'user';
   if ((first === 'access_key' || first === 'policy') && WHO_HAS.test(text)) return 'user';
   if (first === 'cost' && PRICED_TOPICS.some(has))
     return mentioned.find((subject) => PRICED_THINGS.has(subject)) ?? first;
-  if (first === 'address' && has('activity')) return 'event';
+  if (first === 'address' && (has('activity') || has('login') || has('denied') || has('throttled'))) return 'event';
   if (first === 'event' && has('launched')) return mentioned[0] ?? first;
   return first;
 }
@@ -48,7 +48,7 @@ const DOER_PHRASES = new RegExp(
 
 /** In "trail buckets" and "user access keys" the last noun is the thing. */
 const COMPOUND =
-  /\b(?:trail|volume|instance|user|role|account|ebs|ec2|machine|service|human|cross[- ]account|audit|cost) (?=(?:buckets?|snapshots?|roles?|groups?|access keys?|policies|volumes?|addresses|logs?|agents?|users)\b)/g;
+  /@user (?=(?:access )?keys\b)|(?<!@)\b(?:trail|volume|instance|user|role|account|ebs|ec2|machine|service|human|cross[- ]account|audit|cost) (?=(?:buckets?|snapshots?|roles?|groups?|access keys?|policies|volumes?|addresses|logs?|agents?|users)\b)/g;
 
 function withoutScope(text: string): string {
   return text
@@ -113,8 +113,9 @@ function impliedSubject(text: string, topics: readonly Topic[]): Subject | null 
   if (has('enabled') && GUARD.test(plain)) return 'detector';
   if (has('spike') || has('spend') || has('savings')) return 'cost';
   if (/\bcloudtrail\b|\bstop\w* logging\b|\baudit log\b/.test(plain)) return has('activity') ? 'event' : 'trail';
-  if (/\badmin\b/.test(plain) || has('mfa') || has('password') || ((has('inactive') || has('admin')) && someone))
+  if (/\badmin\b/.test(plain) || has('mfa') || ((has('inactive') || has('admin')) && someone))
     return 'user';
+  if (has('password')) return 'policy';
   if (has('access_keys')) return 'access_key';
   if (has('denied') || has('throttled') || has('activity') || has('login')) return 'event';
   if (/\bs3\b/.test(plain)) return 'bucket';

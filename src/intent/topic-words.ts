@@ -56,6 +56,7 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       passwords? (polic\w+|length|expir\w*|reuse|rules?|requirements?|rotation|age|strength|settings?|complexity)
       (minimum|maximum|require\w*) (\w+ )?(length|characters|password\w*)
       (weak|strong|old|long|short|reused|expired) passwords?
+      (change[ds]?|changing|rotate[ds]?|reset) (\w+ )?passwords?
       passwords? (\w+ ){0,2}(older|expire\w*|reused|long|short|weak|rotated|changed)`,
   ],
   [
@@ -545,6 +546,7 @@ export const ENABLED = phrases`
   enabling
   disabled
   (turned|switched|is|are|been) (\w+ ){0,2}(on|off)
+  (have|has) (\w+ ){1,3}(on|off)$
   activated?
   deactivated
   enforced
@@ -559,7 +561,8 @@ export const ENABLED = phrases`
   (every|each|any|all) (single )?(aws )?(regions?|accounts?)
   (on|off) (in|for|across|everywhere|anywhere)
   (without|no|lack(s|ing)?|missing|have|having|has no|covered by|running|uses?|using) (\w+ )?(guardduty|cloudtrail)
-  guardduty (\w+ )?(coverage|cover\w*|missing|off|on|status)
+  guardduty (is |was |been )?(on|off)
+  guardduty (\w+ )?(coverage|cover\w*|missing|status)
   (guardduty|cloudtrail) (up|on|off)`;
 
 export const ENABLEABLE = phrases`

@@ -60,6 +60,7 @@ const YIELDS: [stronger: Topic[], weaker: Topic, unless?: RegExp][] = [
   [['freshness'], 'inactive', PERSON],
   [['freshness'], 'spend'],
   [['inactive'], 'activity'],
+  [['deleted'], 'idle', /\bidle\b|\bwast/],
   [['login'], 'activity', /\bactivit|\bdoing\b|\bbusiest\b/],
   [['activity', 'login'], 'sharing', /\bshar/],
   [['launched', 'deleted'], 'spend', /\bcosts?\b|\bspen[dt]\w*\b|\bhow much\b|\bbill\b/],
@@ -70,7 +71,7 @@ const YIELDS: [stronger: Topic[], weaker: Topic, unless?: RegExp][] = [
   [['denied', 'throttled'], 'activity', /\bbusiest\b|\bmost\b/],
   [['savings'], 'spend', /\bspen[dt]\w*\b|\bhow much (?:do|did|are|is)\b|\bcosting\b/],
   [['idle'], 'spend', /\bcosts?\b|\bcosting\b|\bspen[dt]\w*\b|\bpay(?:ing)?\b|\bhow much\b/],
-  [['enabled'], 'threat', /\bthreats\b|\battack|\bfindings?\b|\balerts?\b|\bmining\b|\bcrypto\b|\bcompromis/],
+  [['enabled'], 'threat', /\bthreats\b|\battack|\bfindings?\b|\balerts?\b|\bmining\b|\bcrypto\b|\bcompromis|\b(?:flag\w*|found|find|finding|saw|see|seen|detected|detects?|reported|caught)\b/],
   [
     ['threat'],
     'enabled',

@@ -9,7 +9,7 @@ export const SPIKE =
   /\b(?:spik\w+|jump(?:ed|s|ing)?|surge[ds]?|surging|shot up|shoot up|shooting up|(?:went|gone|going|go|goes) (?:up|through the roof|crazy|mad|nuts|wild|so high)|increas\w+|rise[ns]?|rising|rose|doubl\w+|tripl\w+|blew up|blow(?:n|ing)? up|explod\w+|sky ?rocket\w*|climb\w*|anomal\w+|so (?:high|much|big|large|expensive)|this (?:high|big|expensive)|too high|higher|unexpected\w*|more expensive|bump|hike|uptick|balloon\w*|swell\w*|bigger|out of (?:control|line)|(?:bills?|spend|spending|costs?|charges) (?:\w+ ){0,2}(?:up|high)(?! (?:to|or))|(?:is|are) (?:our|the|my) (?:\w+ )?(?:bill|costs|spend\w*) (?:so )?(?:up|high)|more than usual|abnormal\w*|sudden\w*|surpris\w*|shock\w*|extra|out of nowhere|unusual\w*|weird|crazy|insane)\b/;
 
 const WHO_SOURCE =
-  'who|whom|whoever|which (?:iam )?(?:user|role|principal|person|identity|pipeline|team member|engineer)|what (?:user|role|principal|identity)|did (?:the |our |any )?(?:[\\w-]+ ){0,2}(?:role|user|principal|pipeline)s?(?! (?:have|need|exist))';
+  'who|whom|whoever|which (?:iam )?(?:user|role|principal|person|identity|pipeline|team member|engineer)|what (?:user|role|principal|identity)|did (?:the |our |any )?(?:[\\w-]+ ){0,2}(?:role|user|principal|pipeline|root)s?(?! (?:have|need|exist))';
 
 /** Someone asked about by name of a doer: who, which principal. */
 export const WHO = new RegExp(`\\b(?:${WHO_SOURCE})\\b`);

@@ -141,6 +141,7 @@ function actorAt(tokens: Token[], index: number): 'user' | null {
     )
   )
     return 'user';
+  if (/^(?:is|was)$/.test(before) && /^(?:an|a|still|allowed|able|admin|active|in)$/.test(after)) return 'user';
   if (
     /'s$/i.test(tokens[index]!.raw) &&
     /^(?:access|keys?|credentials?|mfa|password|permissions?|policies|activity|actions?|logins?|calls?|rights|groups?|last)$/.test(
