@@ -168,19 +168,7 @@ export const unverified = defineFact({
   products: (given) => productsOf(given),
   async run(context, given) {
     const { sql, tenantId } = context;
-    const rows = await sql<
-      {
-        uid: string;
-        title: string;
-        service: string;
-        resource: string;
-        account: string;
-        region: string;
-        why: string;
-        permission: string | null;
-        kind: string;
-      }[]
-    >`
+    const rows = await sql<UnverifiedRow[]>`
       select finding_uid as uid, title, service, resource_name as resource, account_uid as account, region,
         coalesce(unverified_reason, status_detail) as why, evidence->>'missing_permission' as permission,
         case when compliance_status_id = 2 then 'never read' else 'known, not read again' end as kind
@@ -198,19 +186,44 @@ export const unverified = defineFact({
       unit: 'checks',
       denominator: all?.total ?? 0,
       members: rows.map((row) => row.uid),
-      rows: rows.slice(0, ROW_LIMIT).map((row) => ({
-        check: row.title,
-        service: row.service,
-        resource: row.resource,
-        account: row.account,
-        region: row.region,
-        why: row.why,
-        missing_permission: row.permission,
-        state: row.kind,
-      })),
+      rows: groupedByPlace(rows).slice(0, ROW_LIMIT),
     };
   },
 });
+
+interface UnverifiedRow {
+  uid: string;
+  title: string;
+  service: string;
+  resource: string;
+  account: string;
+  region: string;
+  why: string;
+  permission: string | null;
+  kind: string;
+}
+
+/** One row per resource that could not be read, with how many checks that leaves open, most first. */
+function groupedByPlace(rows: readonly UnverifiedRow[]): EvidenceRow[] {
+  const places = Map.groupBy(rows, (row) => [row.account, row.service, row.region, row.resource, row.kind].join('|'));
+  return [...places.values()]
+    .map((group) => {
+      const first = group[0]!;
+      const permissions = [...new Set(group.map((row) => row.permission).filter((permission) => permission !== null))];
+      return {
+        resource: first.resource,
+        service: first.service,
+        account: first.account,
+        region: first.region,
+        checks: group.length,
+        why: first.why,
+        missing_permission: permissions.slice(0, 6).join(', ') || null,
+        state: first.kind,
+        titles: group.map((row) => row.title).join('; '),
+      };
+    })
+    .toSorted((left, right) => right.checks - left.checks);
+}
 
 /** Open findings by severity and service: the overview behind posture questions. */
 export const severityOverview = defineFact({

@@ -12,11 +12,12 @@ const MOST_FACTS = 5;
 /** The facts for a question, most telling first. Empty for help and for what is out of scope. */
 export function planFacts(intent: Intent, now: Date): FactCall[] {
   if (intent.kind === 'out_of_scope' || intent.kind === 'help') return [];
+  const posture = planPosture(intent);
+  if (posture.length > 0 && intent.kind !== 'change') return posture;
   const calls = [
     ...planChange(intent, now),
     ...planCosts(intent, now),
     ...planEvents(intent, now),
-    ...planPosture(intent),
     ...planIdentities(intent, now),
     ...planResources(intent),
     ...planRisk(intent),

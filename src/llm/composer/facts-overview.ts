@@ -67,11 +67,8 @@ export function overviewRows(fact: EvidenceItem, brief: AnswerBrief): string[] |
     case 'unverified_findings':
       return [
         rows
-          .slice(0, 15)
-          .map(
-            (row) =>
-              `- **${row['check']}** (${row['service']}, ${row['resource']}, ${row['region']}): ${sentence(String(row['why']))}${isBlank(row['missing_permission']) ? '' : ` Missing: ${quoted(row['missing_permission'])}.`} ${cite(fact)}`,
-          )
+          .slice(0, 10)
+          .map((row) => unverifiedLine(fact, row))
           .join('\n'),
       ];
     case 'resource_changes':
@@ -103,6 +100,13 @@ export function overviewRows(fact: EvidenceItem, brief: AnswerBrief): string[] |
     default:
       return null;
   }
+}
+
+function unverifiedLine(fact: EvidenceItem, row: EvidenceRow): string {
+  const place = `${row['service']}, account ${row['account']}, ${row['region']}`;
+  const missing = isBlank(row['missing_permission']) ? '' : ` Missing: ${row['missing_permission']}.`;
+  const checks = `${row['checks']} check${row['checks'] === 1 ? '' : 's'} ${row['state']}`;
+  return `- **${quoted(row['resource'])}** (${place}): ${checks}. ${sentence(String(row['why']))}${missing} ${cite(fact)}`;
 }
 
 function enabledLead(fact: EvidenceItem): string {

@@ -9,7 +9,15 @@ const RANK: Record<string, number> = { fatal: 6, critical: 5, high: 4, medium: 3
 export function rankedRisks(brief: AnswerBrief, findings: EvidenceItem[]): string[] {
   const open = findings.filter((item) => item.finding!.status === 'new' || item.finding!.status === 'in_progress');
   if (open.length === 0) return [];
-  const ranked = open.toSorted((left, right) => score(right) - score(left));
+  const order = new Map(
+    brief.evidence
+      .filter((item) => item.factName === 'top_risks' || item.factName === 'public_exposure')
+      .flatMap((fact) =>
+        (fact.rows ?? []).map((row, index) => [String(row['resource'] ?? row['name']), index] as const),
+      ),
+  );
+  const placed = (item: EvidenceItem) => 100 * Math.max(0, 10 - (order.get(item.finding!.resourceName) ?? 10));
+  const ranked = open.toSorted((left, right) => placed(right) + score(right) - placed(left) - score(left));
   const groups = [...Map.groupBy(ranked, (item) => item.finding!.checkId).values()].slice(0, SHOWN);
   const heading =
     brief.intent.kind === 'count' || brief.intent.kind === 'list'
