@@ -1,7 +1,7 @@
 /** Reading an answer's stream: from memory while it runs here, from the database otherwise, from any position. */
 import type { Ctx } from '../context.ts';
 import { withTenant } from '../db/tenant.ts';
-import { DONE_FRAME, HEARTBEAT } from './frames.ts';
+import { DONE_FRAME, type Frame, HEARTBEAT } from './frames.ts';
 import type { LiveAnswer, StreamLog } from './stream-log.ts';
 
 /** Between two looks at the database for an answer that runs in another process, ms. */
@@ -27,7 +27,7 @@ export async function* readStream(
     live.readers++;
     live.unreadSince = null;
     try {
-      for await (const chunk of followLive(log, live, next, signal)) yield chunk;
+      yield* followLive(log, live, next, signal);
     } finally {
       live.readers--;
       if (live.readers === 0) live.unreadSince = Date.now();
@@ -52,6 +52,7 @@ export async function* readStream(
   }
 }
 
+/** One listener, one timer and one promise serve a reader however many parts it reads: nothing piles up behind it. */
 async function* followLive(
   log: StreamLog,
   live: LiveAnswer,
@@ -59,27 +60,52 @@ async function* followLive(
   signal: AbortSignal,
 ): AsyncGenerator<string, void, undefined> {
   let next = Math.min(from, live.frames.length);
-  while (!signal.aborted) {
-    if (next < live.frames.length) {
-      const upTo = live.frames.length;
-      yield live.frames
-        .slice(next, upTo)
-        .map((frame) => frame.text)
-        .join('');
-      next = upTo;
-      if (!live.closed && live.frames.length === next) await pause(COALESCE_MS, signal);
-      continue;
+  let wroteAt = -COALESCE_MS;
+  let silent = false;
+  let resume = (): void => undefined;
+  const wake = () => resume();
+  const unwatch = log.watch(live, wake);
+  const heartbeat = setTimeout(() => {
+    silent = true;
+    wake();
+  }, HEARTBEAT_MS);
+  signal.addEventListener('abort', wake, { once: true });
+  try {
+    while (!signal.aborted) {
+      if (next < live.frames.length) {
+        const early = COALESCE_MS - (performance.now() - wroteAt);
+        if (early > 0 && !live.closed) await pause(early, signal);
+        const upTo = live.frames.length;
+        const chunk = joinFrames(live.frames, next, upTo);
+        next = upTo;
+        silent = false;
+        heartbeat.refresh();
+        wroteAt = performance.now();
+        yield chunk;
+      } else if (live.closed) {
+        yield DONE_FRAME;
+        return;
+      } else if (silent) {
+        silent = false;
+        heartbeat.refresh();
+        yield HEARTBEAT;
+      } else {
+        await new Promise<void>((resolve) => {
+          resume = resolve;
+        });
+      }
     }
-    if (live.closed) {
-      yield DONE_FRAME;
-      return;
-    }
-    const woken = await Promise.race([
-      log.changed(live).then(() => true),
-      pause(HEARTBEAT_MS, signal).then(() => false),
-    ]);
-    if (!woken && !signal.aborted) yield HEARTBEAT;
+  } finally {
+    clearTimeout(heartbeat);
+    unwatch();
+    signal.removeEventListener('abort', wake);
   }
+}
+
+function joinFrames(frames: readonly Frame[], from: number, upTo: number): string {
+  let text = '';
+  for (let index = from; index < upTo; index += 1) text += frames[index]!.text;
+  return text;
 }
 
 async function readKept(

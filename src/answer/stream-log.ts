@@ -34,21 +34,22 @@ export interface StreamLog {
   find(messageId: string): LiveAnswer | undefined;
   findBySession(tenantId: string, sessionId: string): LiveAnswer | undefined;
   running(): LiveAnswer[];
-  /** Resolves at the next append or close of this answer. */
-  changed(answer: LiveAnswer): Promise<void>;
+  /** Calls back at each append and at the close of this answer, until the function it returns is called. */
+  watch(answer: LiveAnswer, onChange: () => void): () => void;
   end(): Promise<void>;
 }
 
 export function createStreamLog(sql: Sql, log: Log): StreamLog {
-  const live = new Map<string, LiveAnswer & { kept: number; waiters: (() => void)[] }>();
+  const live = new Map<string, LiveAnswer & { kept: number; watchers: Set<() => void> }>();
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
 
-  const wake = (entry: { waiters: (() => void)[] }) => {
-    for (const resume of entry.waiters.splice(0)) resume();
+  const wake = (entry: { watchers: Set<() => void> }) => {
+    for (const notify of entry.watchers) notify();
   };
 
   const flush = (): Promise<void> => {
+    if (timer) clearTimeout(timer);
     timer = null;
     writing = writing.then(() => writePending()).catch((error: unknown) => log.error('answer.log.failed', { error }));
     return writing;
@@ -96,12 +97,12 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
       readers: 0,
       stop: new AbortController(),
       kept: 0,
-      waiters: [],
+      watchers: new Set<() => void>(),
     };
     live.set(answer.messageId, entry);
     return entry;
   };
-  const entryOf = (answer: LiveAnswer) => answer as LiveAnswer & { kept: number; waiters: (() => void)[] };
+  const entryOf = (answer: LiveAnswer) => answer as LiveAnswer & { kept: number; watchers: Set<() => void> };
 
   return {
     open,
@@ -120,10 +121,11 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
     findBySession: (tenantId, sessionId) =>
       [...live.values()].find((entry) => entry.tenantId === tenantId && entry.sessionId === sessionId),
     running: () => [...live.values()],
-    changed: (answer) =>
-      answer.closed ? Promise.resolve() : new Promise((resolve) => entryOf(answer).waiters.push(resolve)),
+    watch: (answer, onChange) => {
+      entryOf(answer).watchers.add(onChange);
+      return () => entryOf(answer).watchers.delete(onChange);
+    },
     end: async () => {
-      if (timer) clearTimeout(timer);
       await flush();
     },
   };
