@@ -8,6 +8,7 @@ import { DEFAULT_TENANT, DEMO_TENANT } from './db/tenant.ts';
 import { prepareDemo } from './demo.ts';
 import { AppError, systemErrorCode } from './errors.ts';
 import { createTenancy } from './estate/tenancy.ts';
+import { createAccounts } from './intake/accounts.ts';
 import { createApp } from './http/app.ts';
 import type { Services } from './http/environment.ts';
 import { FRESHNESS_TARGETS } from './jobs/catalogue.ts';
@@ -28,7 +29,7 @@ export interface RunningServer {
 export async function startServer(
   config: Config,
   log: Log,
-  options: { http: boolean; jobs: boolean },
+  options: { http: boolean; jobs: boolean; unreadMs?: number },
 ): Promise<RunningServer> {
   const assembly = await assemble(config, log, FRESHNESS_TARGETS);
   const undo: (() => Promise<void>)[] = [() => assembly.close()];
@@ -37,7 +38,7 @@ export async function startServer(
     const embedded = assembly.database.kind === 'embedded';
     for (const tenantId of [DEFAULT_TENANT, DEMO_TENANT])
       await recoverAnswers(assembly.database.sql, tenantId, log, { all: embedded });
-    undo.push(await watchStops(assembly.database.sql, assembly.answers.streamLog));
+    undo.push(await watchStops(assembly.database.sql, assembly.answers.streamLog, options));
     const metrics = createMetrics();
     const traces = config.OTEL_EXPORTER_OTLP_ENDPOINT
       ? createTraceExporter({ endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, version: VERSION, log })
@@ -56,6 +57,11 @@ export async function startServer(
       log,
       answers: assembly.answers,
       jobs: jobs.view,
+      accounts: createAccounts({
+        sql: assembly.database.sql,
+        demoGivesWay: config.DEMO === undefined,
+        onOpened: (accountUid) => jobs.readAccount(accountUid),
+      }),
       metrics,
       currentTenant: createTenancy(
         assembly.database.sql,

@@ -48,6 +48,8 @@ export interface AskInput {
   idempotencyKey: string | null;
   /** The client names its session itself, as AI SDK clients do: an unknown one is made. */
   createSession: boolean;
+  /** What was asked before, for a client that keeps the conversation itself; counts when the session knows nothing. */
+  earlierQuestions?: readonly string[];
 }
 
 const RECENT_TURNS = 4;
@@ -77,7 +79,8 @@ async function run(deps: AnswerDeps, ctx: Ctx, input: AskInput, live: LiveAnswer
   try {
     emit({ type: 'start', messageId: live.messageId, messageMetadata: { sessionId: live.sessionId } });
     const names = await deps.names(ctx);
-    const recent = input.sessionId ? await recentTurns(ctx, live.sessionId, live.messageId, RECENT_TURNS) : [];
+    const kept = input.sessionId ? await recentTurns(ctx, live.sessionId, live.messageId, RECENT_TURNS) : [];
+    const recent = kept.length > 0 ? kept : turnsOf(ctx, input.earlierQuestions ?? [], names);
     const intent = understand(ctx, input.question, recent, names);
     outcome.intent = intent;
     const key = cacheKey(ctx.tenantId, {
@@ -116,6 +119,14 @@ async function settle(deps: AnswerDeps, ctx: Ctx, live: LiveAnswer, outcome: Out
     ctx.log.error('answer.not_stored', { error, messageId: live.messageId });
   }
   await deps.streamLog.close(live);
+}
+
+/** Turns that only their questions are known of: what a client claims that we answered is not repeated. */
+function turnsOf(ctx: Ctx, questions: readonly string[], names: Names): RecentTurn[] {
+  const turns: RecentTurn[] = [];
+  for (const question of questions.slice(-RECENT_TURNS))
+    turns.push({ question, answer: '', intent: understand(ctx, question, turns, names) });
+  return turns;
 }
 
 function understand(ctx: Ctx, question: string, recent: RecentTurn[], names: Names): Intent {

@@ -23,14 +23,21 @@ export async function stopAnswer(
 }
 
 /** Listens for stops from other processes and watches for answers without readers. Returns what ends both. */
-export async function watchStops(sql: Sql, log: StreamLog): Promise<() => Promise<void>> {
+export async function watchStops(
+  sql: Sql,
+  log: StreamLog,
+  { unreadMs = UNREAD_MS }: { unreadMs?: number } = {},
+): Promise<() => Promise<void>> {
   const listening = await sql.listen(CHANNEL, (payload) => {
     const { tenantId, sessionId } = JSON.parse(payload) as { tenantId: string; sessionId: string };
     log.findBySession(tenantId, sessionId)?.stop.abort('stopped');
   });
-  const timer = setInterval(() => {
-    for (const answer of log.running()) if (isUnread(answer)) answer.stop.abort('unread');
-  }, 1000);
+  const timer = setInterval(
+    () => {
+      for (const answer of log.running()) if (isUnread(answer, unreadMs)) answer.stop.abort('unread');
+    },
+    Math.min(1000, unreadMs),
+  );
   timer.unref();
   return async () => {
     clearInterval(timer);
@@ -38,7 +45,8 @@ export async function watchStops(sql: Sql, log: StreamLog): Promise<() => Promis
   };
 }
 
-const isUnread = (answer: LiveAnswer) => answer.unreadSince !== null && Date.now() - answer.unreadSince > UNREAD_MS;
+const isUnread = (answer: LiveAnswer, unreadMs: number) =>
+  answer.unreadSince !== null && Date.now() - answer.unreadSince > unreadMs;
 
 /** The id of a session's running answer, here or in another process; null when none runs. */
 export async function runningAnswer(ctx: Pick<Ctx, 'sql' | 'tenantId'>, sessionId: string): Promise<string | null> {

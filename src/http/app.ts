@@ -1,9 +1,10 @@
 /** The HTTP adapter: who may ask, for which estate, through which routes; errors become problems in one place. */
 import { randomUUID } from 'node:crypto';
-import { Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import { AppError } from '../errors.ts';
 import { guard, signInRoutes } from './access.ts';
+import { accountRoutes } from './accounts.ts';
 import { chatRoutes } from './chat.ts';
 import { collectorRoutes } from './collectors.ts';
 import type { AppEnv, Services } from './environment.ts';
@@ -13,6 +14,9 @@ import { factRoutes } from './facts.ts';
 import { healthRoutes } from './health.ts';
 import { securityHeaders } from './headers.ts';
 import { metricsRoutes } from './metrics.ts';
+import { openApiRoutes } from './docs.ts';
+import { openAiRoutes } from './openai.ts';
+import { openAiErrorResponse } from './openai-wire.ts';
 import { providerRoutes } from './providers.ts';
 import { messageRoutes, sessionRoutes } from './sessions.ts';
 import { statusRoutes } from './status.ts';
@@ -43,20 +47,17 @@ export function createApp(services: Services): Hono<AppEnv> {
       });
   });
   app.use(securityHeaders());
-  app.onError((error, context) => problemResponse(context, problemOf(error, context.get('requestId'), log)));
-  app.notFound((context) =>
-    problemResponse(
-      context,
-      problemOf(
-        new AppError(
-          'not_found',
-          `There is no ${context.req.method} ${context.req.path}. GET /openapi.json lists what there is.`,
-        ),
-        context.get('requestId'),
-        log,
-      ),
-    ),
-  );
+  const refuse = (error: unknown, context: Context<AppEnv>) => {
+    const problem = problemOf(error, context.get('requestId'), log);
+    const openAi = context.req.path.startsWith('/v1/');
+    return openAi ? openAiErrorResponse(context, problem) : problemResponse(context, problem);
+  };
+  app.onError(refuse);
+  app.notFound((context) => {
+    const { method, path } = context.req;
+    const told = `There is no ${method} ${path}. GET /openapi.json lists what there is.`;
+    return refuse(new AppError('not_found', told), context);
+  });
 
   app.route('/', healthRoutes(services));
   app.route('/api/sign-in', signInRoutes(config.ACCESS_TOKEN ?? null));
@@ -83,9 +84,15 @@ export function createApp(services: Services): Hono<AppEnv> {
   app.route('/api/facts', factRoutes());
   app.route('/api/status', statusRoutes(services));
   app.route('/api/providers', providerRoutes(services));
+  app.route('/v1', openAiRoutes(services));
   app.route('/metrics', metricsRoutes(services));
+  app.route('/api/accounts', accountRoutes(services.accounts));
   app.route('/api', estateRoutes());
   app.route('/api', collectorRoutes(services));
+  app.route(
+    '/',
+    openApiRoutes(services.version, () => app.routes),
+  );
   app.route('/', webRoutes());
   return app;
 }

@@ -17,7 +17,7 @@ const scope = z.object({
   services: z.array(z.string().max(30)).max(20).optional(),
 });
 
-const ownBody = z.object({
+export const chatBody = z.object({
   sessionId: uuid('session').nullish(),
   parentMessageId: uuid('message').nullish(),
   message,
@@ -47,7 +47,7 @@ export function chatRoutes(services: Services): Hono<AppEnv> {
   routes.post('/', async (context) => {
     const ctx = context.get('ctx');
     const raw = await readBody(context, z.record(z.string(), z.unknown()));
-    const input = 'messages' in raw ? questionOf(parse(aiSdkBody, raw)) : parse(ownBody, raw);
+    const input = 'messages' in raw ? questionOf(parse(aiSdkBody, raw)) : parse(chatBody, raw);
     const idempotencyKey = context.req.header('idempotency-key')?.slice(0, 200) ?? null;
     const begun = await startAnswer(services.answers, ctx, {
       sessionId: input.sessionId ?? null,

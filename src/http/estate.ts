@@ -16,7 +16,7 @@ const text = many(z.string().max(2000)).optional();
 const cursor = one(z.string().max(2000)).optional();
 const query = one(z.string().max(300)).optional();
 
-const findingsQuery = z.object({
+export const findingsQuery = z.object({
   service: text,
   severity: many(z.enum(SEVERITIES)).optional(),
   status: many(z.enum(STATUSES)).optional(),
@@ -29,7 +29,7 @@ const findingsQuery = z.object({
   cursor,
   limit,
 });
-const resourcesQuery = z.object({
+export const resourcesQuery = z.object({
   type: text,
   account: text,
   region: text,
@@ -39,7 +39,7 @@ const resourcesQuery = z.object({
   cursor,
   limit,
 });
-const eventsQuery = z.object({
+export const eventsQuery = z.object({
   from: instant.optional(),
   to: instant.optional(),
   principal: text,
@@ -48,7 +48,7 @@ const eventsQuery = z.object({
   cursor,
   limit,
 });
-const costsQuery = z.object({
+export const costsQuery = z.object({
   from: instant.optional(),
   to: instant.optional(),
   groupBy: one(z.enum(['service', 'account', 'region', 'usageType', 'day'])).optional(),

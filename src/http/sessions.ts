@@ -8,24 +8,30 @@ import { deleteSession, listSessions, renameSession } from '../sessions/sessions
 import type { AppEnv } from './environment.ts';
 import { limit, one, parse, readBody, readQuery, uuid } from './input.ts';
 
-const listQuery = z.object({ q: one(z.string().max(200)).optional(), cursor: one(z.string()).optional(), limit });
-const rename = z.object({ title: z.string().trim().min(1, 'is empty').max(200, 'is longer than 200 characters') });
-const exportQuery = z.object({ format: one(z.enum(['md', 'json'])).optional() });
-const feedback = z.object({ rating: z.enum(['up', 'down']), comment: z.string().max(4000).nullish() });
+export const sessionsQuery = z.object({
+  q: one(z.string().max(200)).optional(),
+  cursor: one(z.string()).optional(),
+  limit,
+});
+export const renameBody = z.object({
+  title: z.string().trim().min(1, 'is empty').max(200, 'is longer than 200 characters'),
+});
+export const exportQuery = z.object({ format: one(z.enum(['md', 'json'])).optional() });
+export const feedbackBody = z.object({ rating: z.enum(['up', 'down']), comment: z.string().max(4000).nullish() });
 
 const sessionId = (value: string) => parse(uuid('session'), value);
 
 export function sessionRoutes(): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   routes.get('/', async (context) => {
-    const { q, ...query } = readQuery(context, listQuery);
+    const { q, ...query } = readQuery(context, sessionsQuery);
     return context.json(await listSessions(context.get('ctx'), { ...query, ...(q ? { query: q } : {}) }));
   });
   routes.get('/:id', async (context) =>
     context.json(await readSession(context.get('ctx'), sessionId(context.req.param('id')))),
   );
   routes.patch('/:id', async (context) => {
-    const { title } = await readBody(context, rename);
+    const { title } = await readBody(context, renameBody);
     return context.json(await renameSession(context.get('ctx'), sessionId(context.req.param('id')), title));
   });
   routes.delete('/:id', async (context) => {
@@ -46,7 +52,7 @@ export function sessionRoutes(): Hono<AppEnv> {
 export function messageRoutes(): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   routes.post('/:id/feedback', async (context) => {
-    const { rating, comment } = await readBody(context, feedback);
+    const { rating, comment } = await readBody(context, feedbackBody);
     const messageId = parse(uuid('message'), context.req.param('id'));
     await giveFeedback(context.get('ctx'), { messageId, rating, comment: comment ?? null, at: new Date() });
     return context.body(null, 204);
