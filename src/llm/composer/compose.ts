@@ -31,7 +31,15 @@ export function composeAnswer(brief: AnswerBrief): string[] {
 function showsRisks({ intent, evidence }: AnswerBrief): boolean {
   const lead = evidence[0]?.factName ?? '';
   if (
-    ['coverage_gaps', 'freshness', 'unverified_findings', 'cost_total', 'cost_compare', 'changes_since'].includes(lead)
+    [
+      'coverage_gaps',
+      'freshness',
+      'unverified_findings',
+      'cost_total',
+      'cost_compare',
+      'changes_since',
+      'service_enabled',
+    ].includes(lead)
   )
     return false;
   if (lead.startsWith('events_') && intent.kind !== 'explain') return false;
@@ -51,7 +59,9 @@ function relevantFindings({ evidence, intent }: AnswerBrief): EvidenceItem[] {
     ),
   );
   if (exact.length > 0) return exact;
-  return about.length > 0 ? about : findings;
+  // Where a fact counted none, other findings would be an answer to another question.
+  const none = evidence.some((item) => item.factName !== undefined && item.factName !== 'coverage' && item.value === 0);
+  return about.length > 0 || none ? about : findings;
 }
 
 function nothingFound(brief: AnswerBrief): string {

@@ -62,6 +62,8 @@ const noteOf = (fact: EvidenceItem) => {
 };
 
 function compareLead(fact: EvidenceItem): string {
+  const empty = fact.notes?.find((note) => note.startsWith('No cost data'));
+  if (empty) return `${sentence(empty)} ${cite(fact)}`;
   const total = fact.rows?.[0] ?? {};
   const direction = Number(total['difference'] ?? 0) > 0 ? 'more' : 'less';
   const change = isBlank(total['change_percent']) ? '' : ` (${total['change_percent']} %)`;

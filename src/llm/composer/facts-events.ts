@@ -8,10 +8,13 @@ export function eventLead(fact: EvidenceItem, brief: AnswerBrief): string | null
   if (fact.factName === 'instance_launches') return launchLead(fact);
   if (fact.factName !== 'events_list' && fact.factName !== 'events_by') return null;
   const time = brief.intent.timeRange ? ` (${brief.intent.timeRange.label})` : '';
-  if (fact.value === 0) return `No: none of these calls is recorded${time} — ${fact.title}. ${cite(fact)}`;
+  const tried = fact.notes?.find((note) => note.startsWith('Tried without'));
+  const attempts = tried ? ` ${tried} ${cite(fact)}` : '';
+  if (fact.value === 0)
+    return `No: none of these calls is recorded${tried ? ' as successful' : ''}${time} — ${fact.title}. ${cite(fact)}${attempts}`;
   const first = fact.rows?.[0];
   if (fact.factName === 'events_list' && first)
-    return `**${fact.value} recorded** — ${fact.title}. The latest: ${who(first)} called ${first['event']} at ${moment(first['time'])}${from(first)}. ${cite(fact)}`;
+    return `**${fact.value} recorded** — ${fact.title}. The latest: ${who(first)} called ${first['event']} at ${moment(first['time'])}${from(first)}. ${cite(fact)}${attempts}`;
   return `**${fact.value} events** — ${fact.title}. ${cite(fact)}`;
 }
 
@@ -24,7 +27,7 @@ export function eventRows(fact: EvidenceItem): string[] | null {
         lines(
           fact,
           (row) =>
-            `${moment(row['time'])}: ${who(row)} called **${row['event']}** in ${row['region']}${from(row)}${isBlank(row['resources']) ? '' : ` on ${row['resources']}`}${isBlank(row['error']) ? '' : `, refused: ${row['error']}`}`,
+            `${moment(row['time'])}: ${who(row)} called **${row['event']}** in ${row['region']}${from(row)}${isBlank(row['resources']) ? '' : ` on ${row['resources']}`}${isBlank(row['effect']) ? '' : `: ${row['effect']}`}${isBlank(row['error']) ? '' : `, refused: ${row['error']}`}`,
         ),
       ];
     case 'events_by':
@@ -56,7 +59,7 @@ function groupLine(row: EvidenceRow): string {
   const key = Object.keys(row)[0]!;
   const name = key === 'principal' ? who(row) : `**${quoted(row[key])}**`;
   const details = [
-    `${row['count']} calls`,
+    `${row['count']} call${row['count'] === 1 ? '' : 's'}`,
     Number(row['errors']) > 0 &&
       `${row['errors']} refused or failed${isBlank(row['codes']) ? '' : ` (${row['codes']})`}`,
     !isBlank(row['principals']) && `by ${row['principals']}`,
