@@ -6,6 +6,7 @@ import type { Ctx } from '../context.ts';
 import type { Database } from '../db/connect.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { AccountsView } from './accounts-view.ts';
 import type { JobsView } from './jobs-view.ts';
 
 /** Variables set by middleware on each request. */
@@ -21,6 +22,7 @@ export interface Services {
   log: Log;
   answers: AnswerDeps;
   jobs: JobsView;
+  accounts: AccountsView;
   metrics: Metrics;
   /** Which estate is shown now: the demo's, or the operator's own once there is one. */
   currentTenant(): Promise<{ tenantId: string; demo: boolean }>;

@@ -15,6 +15,8 @@ import { describeCollectors } from './view.ts';
 
 export interface Jobs {
   view: JobsView;
+  /** Queues every collector for one account, as after it was connected. */
+  readAccount(accountUid: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,10 @@ export function startJobs(assembly: Assembly, options: { work: boolean }): Promi
   };
   return Promise.resolve({
     view,
+    readAccount: async (account) => {
+      for (const { name: collector } of Object.values(COLLECTORS))
+        await queues.collect({ collector, account, occurrence: null });
+    },
     close: async () => {
       for (const stop of stops.toReversed()) await stop();
     },
