@@ -1,0 +1,236 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestApp, seedTestDemo } from '../test/app.ts';
+import { createTestDatabase } from '../test/db.ts';
+import { backup, type BackupReport } from './backup.ts';
+import { connect, type Database } from './connect.ts';
+import { migrate } from './migrate.ts';
+import { restore } from './restore.ts';
+import { DEFAULT_TENANT, DEMO_TENANT, withTenant } from './tenant.ts';
+
+const NOW = new Date('2026-11-19T10:00:00Z');
+const QUESTIONS = [
+  'Which IAM users have no MFA?',
+  'What are our worst risks?',
+  'What did we spend last month by service?',
+];
+
+let folder: string;
+let source: Database;
+/** Embedded, or a PostgreSQL under `npm run test:pg`. */
+let underTest: Database;
+let file: string;
+let report: BackupReport;
+const opened: Database[] = [];
+
+/** An embedded database in a directory of its own, as a user has it. */
+async function inDirectory(name: string): Promise<Database> {
+  const database = await connect({ databaseUrl: null, dataDir: join(folder, name) });
+  opened.push(database);
+  await migrate(database);
+  return database;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'assay-backup-'));
+  underTest = await createTestDatabase();
+  opened.push(underTest);
+  source = await inDirectory('source');
+  await seedTestDemo(source, NOW);
+  const app = await createTestApp(source, { tenantId: DEMO_TENANT, now: NOW });
+  await app.ask('How many buckets are public?');
+  file = join(folder, 'demo.backup');
+  report = await backup(source, file, 'test');
+});
+afterAll(async () => {
+  for (const database of opened) await database.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('a backup', () => {
+  it('is one private file and leaves nothing beside it', async () => {
+    expect((await readdir(folder)).toSorted()).toEqual(['demo.backup', 'source']);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(report.bytes).toBe((await readFile(file)).length);
+  });
+
+  it('says what it is in its first line, and holds each row as the database tells it', async () => {
+    const lines = gunzipSync(await readFile(file))
+      .toString()
+      .trimEnd()
+      .split('\n');
+    expect(lines[0]).toMatch(/^H \{"format":"assay-backup","formatVersion":1,/);
+    expect(lines.filter((line) => line.startsWith('R '))).toHaveLength(report.rows);
+    expect(lines.at(-1)).toBe(`E {"rows":${report.rows}}`);
+  });
+
+  it('names a place that cannot be written', async () => {
+    await expect(backup(source, join(folder, 'nowhere/x.backup'), 'test')).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining('ENOENT'),
+    });
+  });
+});
+
+describe('a restored copy', () => {
+  const kinds: [string, () => Promise<Database>][] = [
+    ['another directory', () => inDirectory('copy')],
+    ['the database under test', () => Promise.resolve(underTest)],
+  ];
+  it.each(kinds)('in %s answers the same, evidence included', async (_place, make) => {
+    const copy = await make();
+    expect(await restore(copy, file)).toMatchObject({ rows: report.rows });
+    expect(await everything(copy)).toEqual(await everything(source));
+    const options = { tenantId: DEMO_TENANT, now: NOW };
+    const [before, after] = [await createTestApp(source, options), await createTestApp(copy, options)];
+    for (const question of QUESTIONS) {
+      const [first, second] = [await before.ask(question), await after.ask(question)];
+      expect(second.message.text).toBe(first.message.text);
+      expect(second.message.evidence).toEqual(first.message.evidence);
+      expect(first.message.evidence.length).toBeGreaterThan(0);
+    }
+    const [old, restored] = [await before.get('/api/sessions'), await after.get('/api/sessions')];
+    expect(JSON.stringify(restored)).toContain('How many buckets are public?');
+    expect(JSON.stringify(old)).toContain('How many buckets are public?');
+  });
+
+  it('numbers new rows after the restored ones', async () => {
+    const highest = async () =>
+      withTenant(underTest.sql, { tenantId: DEMO_TENANT, role: 'chat' }, async (sql) => {
+        const [row] = await sql<{ highest: number }[]>`select max(history_id)::int as highest from finding_history`;
+        return row!.highest;
+      });
+    const before = await highest();
+    await withTenant(
+      copy.sql,
+      { tenantId: DEMO_TENANT, role: 'collect' },
+      (sql) => sql`
+      insert into finding_history (tenant_id, finding_uid, changed_at, change, status_id, severity_id, status_detail,
+        evidence, evidence_hash)
+      values (${DEMO_TENANT}, 'new', now(), 'opened', 1, 4, '', '{}', '')`,
+    );
+    expect(await highest()).toBe(before + 1);
+  });
+});
+
+describe('a restore refuses', () => {
+  let target: Database;
+  beforeAll(async () => {
+    target = await createTestDatabase();
+    opened.push(target);
+  });
+  const given = async (name: string, bytes: Uint8Array) => {
+    await writeFile(join(folder, name), bytes);
+    return join(folder, name);
+  };
+  const empty = async () =>
+    (await everything(target)).every(([table, rows]) => table.endsWith('tenants') || rows.length === 0);
+
+  it('a backup cut off at any place, changing nothing', async () => {
+    const whole = await readFile(file);
+    for (const share of [0.001, 0.3, 1 - 4 / whole.length]) {
+      const cut = await given('cut.backup', whole.subarray(0, Math.floor(whole.length * share)));
+      await expect(restore(target, cut)).rejects.toMatchObject({
+        code: 'invalid_input',
+        message: expect.stringContaining('it ends early'),
+      });
+    }
+    expect(await empty()).toBe(true);
+  });
+
+  it('a backup whose lines were taken out', async () => {
+    const lines = gunzipSync(await readFile(file))
+      .toString()
+      .split('\n');
+    const shorter = lines.toSpliced(
+      lines.findLastIndex((line) => line.startsWith('R ')),
+      1,
+    );
+    await expect(restore(target, await given('less.backup', gzipSync(shorter.join('\n'))))).rejects.toThrow(
+      'rows are missing',
+    );
+    await expect(restore(target, await given('noend.backup', gzipSync(lines.slice(0, -2).join('\n'))))).rejects.toThrow(
+      'it ends early',
+    );
+    expect(await empty()).toBe(true);
+  });
+
+  it('a flipped byte', async () => {
+    const bytes = Buffer.from(await readFile(file));
+    bytes[Math.floor(bytes.length / 2)]! ^= 0xff;
+    await expect(restore(target, await given('flipped.backup', bytes))).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+    expect(await empty()).toBe(true);
+  });
+
+  it('a newer schema, and a newer format', async () => {
+    const text = gunzipSync(await readFile(file)).toString();
+    const newer = text.replace(/"schemaVersion":\d+/, '"schemaVersion":9999');
+    await expect(restore(target, await given('newer.backup', gzipSync(newer)))).rejects.toMatchObject({
+      code: 'newer_version',
+    });
+    const format = text.replace('"formatVersion":1', '"formatVersion":2');
+    await expect(restore(target, await given('format.backup', gzipSync(format)))).rejects.toMatchObject({
+      code: 'newer_version',
+    });
+  });
+
+  it.each([
+    ['a text', Buffer.from('hello')],
+    ['an empty file', Buffer.alloc(0)],
+    ['another gzip', gzipSync('{"findings":[]}\n')],
+  ])('%s', async (_what, bytes) => {
+    await expect(restore(target, await given('foreign', bytes))).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringMatching(/is not a backup of Assay|it ends early/),
+    });
+  });
+
+  it('a file that is not there', async () => {
+    await expect(restore(target, join(folder, 'no.backup'))).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('a database that holds something, unless told to replace it', async () => {
+    await withTenant(
+      underTest.sql,
+      { tenantId: DEFAULT_TENANT, role: 'collect' },
+      (sql) => sql`insert into aws_accounts (tenant_id, account_uid, name) values (${DEFAULT_TENANT}, '1', 'mine')`,
+    );
+    await expect(restore(underTest, file)).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('--force'),
+    });
+    await restore(underTest, file, { force: true });
+    expect(await everything(underTest)).toEqual(await everything(source));
+  });
+});
+
+/** Every tenant's rows of every table as text, sorted; conversations and vectors' rounding aside. */
+async function everything(database: Database): Promise<[string, string[]][]> {
+  const all: [string, string[]][] = [];
+  for (const tenantId of [DEFAULT_TENANT, DEMO_TENANT])
+    for (const table of [
+      'tenants',
+      'aws_accounts',
+      'findings',
+      'finding_history',
+      'check_summaries',
+      'resources',
+      'events',
+      'cost_daily',
+      'collection_state',
+      'collection_coverage',
+    ]) {
+      const rows = await withTenant(
+        database.sql,
+        { tenantId, role: 'collect' },
+        (sql) => sql<{ row: string }[]>`select row_to_json(t)::text as row from ${sql(table)} t order by 1`,
+      );
+      all.push([`${tenantId} ${table}`, rows.map(({ row }) => row)]);
+    }
+  return all;
+}
