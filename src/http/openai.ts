@@ -188,6 +188,6 @@ function usageOf(usage: UsagePart | null): Usage {
 
 /** Cuts at code points, so that no piece begins with half a character. */
 function* piecesOf(text: string): Generator<string> {
-  const points = [...text];
+  const points = Array.from(text);
   for (let at = 0; at < points.length; at += PIECE_CHARACTERS) yield points.slice(at, at + PIECE_CHARACTERS).join('');
 }

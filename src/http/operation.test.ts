@@ -24,7 +24,7 @@ afterAll(async () => {
   traces.close();
 });
 
-const call = (path: string, init: RequestInit = {}) =>
+const call = (path: string, init: { method?: string; headers?: Record<string, string>; body?: string } = {}) =>
   fetch(`${server.url}${path}`, { ...init, headers: { authorization: `Bearer ${TOKEN}`, ...init.headers } });
 const ask = async (message: string) =>
   (

@@ -1,0 +1,179 @@
+/** The OpenAI-compatible door, driven by the unmodified `openai` SDK. */
+import OpenAI, { APIError, AuthenticationError, ConflictError, NotFoundError } from 'openai';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scriptUpTo } from '../test/providers/steps.ts';
+import { startTestServer, type TestServer } from '../test/running-server.ts';
+import type { EvidenceItem, SessionDetail, SessionSummary } from './api.ts';
+import { withSources } from './openai-wire.ts';
+
+const TOKEN = 'a-token-of-sixteen-and-more';
+const TEXT = 'Nothing could be read yet, so there is no user to name. Connect an account first.';
+
+let server: TestServer;
+let client: OpenAI;
+beforeAll(async () => {
+  server = await startTestServer({ environment: { ACCESS_TOKEN: TOKEN }, text: TEXT });
+  client = new OpenAI({ apiKey: TOKEN, baseURL: `${server.url}/v1`, maxRetries: 0 });
+});
+afterAll(() => server.close());
+
+const user = (content: string) => ({ role: 'user' as const, content });
+const assistant = (content: string) => ({ role: 'assistant' as const, content });
+const api = async <T>(path: string) =>
+  (await (await fetch(`${server.url}${path}`, { headers: { authorization: `Bearer ${TOKEN}` } })).json()) as T;
+const sessions = async () => (await api<{ items: SessionSummary[] }>('/api/sessions')).items;
+
+describe('a completion', () => {
+  it('answers whole, with usage', async () => {
+    const completion = await client.chat.completions.create({
+      model: 'assay',
+      messages: [{ role: 'system', content: 'Be brief.' }, user('Which IAM users have no MFA?')],
+    });
+    expect(completion.object).toBe('chat.completion');
+    const [choice] = completion.choices;
+    expect(choice!.message.content).toContain(TEXT);
+    expect(choice!.finish_reason).toBe('stop');
+    expect(completion.usage!.total_tokens).toBe(completion.usage!.prompt_tokens + completion.usage!.completion_tokens);
+    expect(completion.usage!.completion_tokens).toBeGreaterThan(0);
+  });
+
+  it('streams, with usage when asked', async () => {
+    const stream = await client.chat.completions.create({
+      model: 'assay',
+      messages: [user('Which IAM users have console access?')],
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+    const chunks = await Array.fromAsync(stream);
+    expect(chunks[0]!.choices[0]!.delta.role).toBe('assistant');
+    expect(chunks.map((chunk) => chunk.choices[0]?.delta.content ?? '').join('')).toContain(TEXT);
+    expect(chunks.map((chunk) => chunk.choices[0]?.finish_reason).filter(Boolean)).toEqual(['stop']);
+    expect(chunks.at(-1)!.choices).toEqual([]);
+    expect(chunks.at(-1)!.usage!.completion_tokens).toBeGreaterThan(0);
+    expect(chunks.slice(0, -1).every((chunk) => chunk.usage === null)).toBe(true);
+  });
+
+  it('never sends text of a provider that broke off', async () => {
+    server.standIn.script(
+      scriptUpTo('groq', 'P3', { pieces: ['Torn ', 'words ', 'of a ', 'half ', 'answer.'] }).concat({ do: 'rst' }),
+    );
+    const stream = await client.chat.completions.create({
+      model: 'assay',
+      messages: [user('Which S3 buckets are public?')],
+      stream: true,
+    });
+    const text = (await Array.fromAsync(stream)).map((chunk) => chunk.choices[0]?.delta.content ?? '').join('');
+    server.standIn.script();
+    expect(text).not.toContain('Torn');
+    expect(text.length).toBeGreaterThan(20);
+  });
+});
+
+describe('a conversation', () => {
+  it('goes on in the session that holds what was asked before', async () => {
+    const first = 'Which EC2 instances are public?';
+    await client.chat.completions.create({ model: 'assay', messages: [user(first)] });
+    const before = await sessions();
+    await client.chat.completions.create({
+      model: 'assay',
+      messages: [user(first), assistant('whatever'), user('and in eu-west-1?')],
+    });
+    const after = await sessions();
+    expect(after).toHaveLength(before.length);
+    const session = await api<SessionDetail>(`/api/sessions/${after[0]!.id}`);
+    expect(session.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant']);
+    expect(session.messages[3]!.plan!.services).toEqual(session.messages[1]!.plan!.services);
+  });
+
+  it('begins anew, but understands the follow-up, when no session holds it', async () => {
+    const before = await sessions();
+    await client.chat.completions.create({
+      model: 'assay',
+      messages: [user('Which S3 buckets lack encryption?'), assistant('Made up: none.'), user('and in eu-west-1?')],
+    });
+    const after = await sessions();
+    expect(after).toHaveLength(before.length + 1);
+    const session = await api<SessionDetail>(`/api/sessions/${after[0]!.id}`);
+    expect(session.messages[1]!.plan!.services).toContain('s3');
+    expect(JSON.stringify(server.standIn.requests.at(-1)!.body)).not.toContain('Made up');
+  });
+});
+
+describe('refusals', () => {
+  const refused = async (body: object): Promise<APIError> => {
+    const given = { model: 'assay', messages: [user('Which users have no MFA?')], ...body };
+    try {
+      await client.chat.completions.create(given as OpenAI.ChatCompletionCreateParamsNonStreaming);
+    } catch (error) {
+      if (error instanceof APIError) return error;
+      throw error;
+    }
+    throw new Error('it was not refused');
+  };
+
+  it('have the shape that the SDK knows', async () => {
+    const unknown = await refused({ model: 'gpt-5' });
+    expect(unknown).toBeInstanceOf(NotFoundError);
+    expect(unknown).toMatchObject({ status: 404, code: 'not_found', type: 'not_found_error', param: null });
+    expect(unknown.message).toContain('"assay"');
+    expect(await refused({ n: 2 })).toMatchObject({ status: 400, type: 'invalid_request_error' });
+    expect(await refused({ messages: [assistant('hello')] })).toMatchObject({ status: 400 });
+    expect(await refused({ messages: [user('  ')] })).toMatchObject({ status: 400 });
+    expect(await refused({ response_format: { type: 'json_object' } })).toMatchObject({ status: 400 });
+  });
+
+  it('say so without the token, and on an unknown path', async () => {
+    const stranger = new OpenAI({ apiKey: 'wrong', baseURL: `${server.url}/v1`, maxRetries: 0 });
+    await expect(stranger.models.list()).rejects.toBeInstanceOf(AuthenticationError);
+    await expect(client.embeddings.create({ model: 'assay', input: 'x' })).rejects.toBeInstanceOf(NotFoundError);
+  });
+
+  it('keep an idempotency key to its message', async () => {
+    const send = (content: string) =>
+      client.chat.completions.create(
+        { model: 'assay', messages: [user(content)] },
+        { headers: { 'idempotency-key': 'door-1' } },
+      );
+    const [left, right] = await Promise.all([send('Which roles are unused?'), send('Which roles are unused?')]);
+    expect(left.id).toBe(right.id);
+    await expect(send('Which roles are admin?')).rejects.toBeInstanceOf(ConflictError);
+  });
+});
+
+it('lists its one model', async () => {
+  expect((await client.models.list()).data.map(({ id }) => id)).toEqual(['assay']);
+  expect((await client.models.retrieve('assay')).owned_by).toBe('assay');
+});
+
+describe('citations', () => {
+  const item = (label: string, title: string, url?: string): EvidenceItem => ({
+    label,
+    kind: 'finding',
+    title,
+    asOf: '2026-11-20T12:00:00Z',
+    ...(url ? { url } : {}),
+  });
+
+  it('become links, annotations that point at them, and a list of sources', () => {
+    const { content, annotations } = withSources('Two [F-3k7q, Q1] and [R-unknown].', [
+      item('F-3k7q', 'alice has no MFA', 'https://console.aws.amazon.com/iam/(alice)'),
+      item('Q1', 'users without MFA'),
+    ]);
+    const url = 'https://console.aws.amazon.com/iam/%28alice%29';
+    expect(content).toContain(`Two [F-3k7q](${url}) [Q1] and [R-unknown].`);
+    expect(content).toContain('**Sources**');
+    expect(content).toContain('- [Q1] users without MFA (as of 2026-11-20T12:00:00Z)');
+    const { start_index: from, end_index: to } = annotations[0]!.url_citation;
+    expect(annotations).toHaveLength(1);
+    expect(content.slice(from, to)).toBe(`[F-3k7q](${url})`);
+  });
+
+  it('let no title and no address of an estate become markdown', () => {
+    const { content, annotations } = withSources('See [F-3k7q].', [
+      item('F-3k7q', '[x](https://evil.example) <img src=x>\n# head', 'javascript:alert(1)'),
+    ]);
+    expect(annotations).toEqual([]);
+    expect(content).not.toMatch(/[^\\]\]\(/);
+    expect(content).toContain(String.raw`\<img src=x\> \# head`);
+  });
+});
