@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Collected, CollectorName, CoverageEntry } from '../../collectors/collector.ts';
 import { evaluate } from '../../collectors/evaluate.ts';
 import { COLLECTORS } from '../../collectors/registry.ts';
-import { SessionError, type Session } from '../../collectors/session.ts';
+import type { SessionError, Session } from '../../collectors/session.ts';
 import type { Ctx } from '../context.ts';
 import { withTenant } from '../db/tenant.ts';
 import { AppError } from '../errors.ts';
@@ -11,7 +11,7 @@ import { recordCoverage } from '../estate/coverage.ts';
 import { raiseDataVersion } from '../estate/data-version.ts';
 import { CHECKS_BY_ID } from './checks-by-id.ts';
 import { deriveCostFindings } from './derive.ts';
-import { type LeaseKey, releaseLease, takeLease } from './lease.ts';
+import { type LeaseKey, releaseLease, renewLease, takeLease } from './lease.ts';
 import { beginRun, endRun, type RunEnd } from './runs.ts';
 import { storeCollected, type StoredBatch } from './store-collected.ts';
 
@@ -40,8 +40,8 @@ export interface RegionRun {
   items: number;
 }
 
-/** Added to a read's deadline: storing takes longer than reading only in very large accounts. */
-const STORE_MARGIN_MS = 120_000;
+/** A dead run's lease ends this soon; a living one renews its own four times as often. */
+const LEASE_MS = 120_000;
 /** Regions read at once; more is more throttling, not more speed (measured). */
 const REGIONS_AT_ONCE = 4;
 
@@ -70,30 +70,53 @@ async function runRegion(
   region: string,
   options: CollectOptions,
 ): Promise<RegionRun> {
-  const collector = COLLECTORS[name];
   const key: LeaseKey = { collector: name, accountUid: session.accountUid, region };
   const runId = randomUUID();
-  const lease = await takeLease(ctx, key, runId, collector.deadlineMs + STORE_MARGIN_MS);
+  const lease = await takeLease(ctx, key, runId, LEASE_MS);
   if (!lease) return { region, state: 'skipped', coverage: [], stored: null, items: 0 };
   await beginRun(ctx, key, runId, options.occurrence ?? null);
+  const held = holdLease(ctx, key, runId);
   try {
-    const collected = await readRegion(session, name, region, lease.cursor, options);
+    const collected = await readRegion(session, name, region, lease.cursor, {
+      ...options,
+      signal: options.signal ? AbortSignal.any([options.signal, held.lost]) : held.lost,
+    });
+    // A read that we broke off ourselves says nothing about the account.
+    options.signal?.throwIfAborted();
     const stored = await storeCollected(ctx, collected, CHECKS_BY_ID, { runId });
     if (collected.costs.length > 0) await deriveCostFindings(ctx, collected.collectedAt, { imported: false });
     const end = endOf(collected, stored);
     await endRun(ctx, runId, end);
     return { region, state: end.state, coverage: collected.coverage, stored, items: end.items };
   } catch (error) {
-    const detail =
-      error instanceof AppError
+    const stopped = options.signal?.aborted === true;
+    const detail = stopped
+      ? 'The run was stopped before its end; nothing of it was stored.'
+      : error instanceof AppError
         ? error.message
         : 'The run failed because of a fault in Assay; the log has the details.';
-    ctx.log.error('collect.failed', { collector: name, accountUid: session.accountUid, region, error });
-    await endRun(ctx, runId, { state: 'failed', items: 0, changes: {}, errorClass: 'internal', errorDetail: detail });
+    const where = { collector: name, accountUid: session.accountUid, region };
+    if (stopped) ctx.log.info('collect.stopped', where);
+    else ctx.log.error('collect.failed', { ...where, error });
+    const errorClass = stopped ? 'interrupted' : 'internal';
+    await endRun(ctx, runId, { state: 'failed', items: 0, changes: {}, errorClass, errorDetail: detail });
     return { region, state: 'failed', coverage: [], stored: null, items: 0 };
   } finally {
+    held.stop();
     await releaseLease(ctx, key, runId);
   }
+}
+
+/** Renews the lease until stopped; `lost` aborts once it is another's, so that no call is wasted. */
+function holdLease(ctx: Ctx, key: LeaseKey, runId: string): { lost: AbortSignal; stop(): void } {
+  const lost = new AbortController();
+  const timer = setInterval(() => {
+    renewLease(ctx, key, runId, LEASE_MS).then(
+      (ours) => ours || lost.abort(new Error('The lease was taken')),
+      (error: unknown) => ctx.log.warn('lease.not_renewed', { ...key, error }),
+    );
+  }, LEASE_MS / 4);
+  return { lost: lost.signal, stop: () => clearInterval(timer) };
 }
 
 async function readRegion(

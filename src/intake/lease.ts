@@ -30,6 +30,24 @@ export async function takeLease(
   return rows[0] ?? null;
 }
 
+/** Holds the lease for `holdMs` more; false when another run has taken it, or the account was removed. */
+export async function renewLease(
+  ctx: Pick<Ctx, 'sql' | 'tenantId'>,
+  key: LeaseKey,
+  runId: string,
+  holdMs: number,
+): Promise<boolean> {
+  const rows = await withTenant(
+    ctx.sql,
+    { tenantId: ctx.tenantId, role: 'collect' },
+    (sql) => sql`
+      update collection_state set lease_until = now() + make_interval(secs => ${holdMs / 1000})
+      where tenant_id = ${ctx.tenantId} and collector = ${key.collector} and account_uid = ${key.accountUid}
+        and region = ${key.region} and lease_run_id = ${runId}`,
+  );
+  return rows.count > 0;
+}
+
 /** Gives the lease back, if it is still ours. */
 export async function releaseLease(ctx: Pick<Ctx, 'sql' | 'tenantId'>, key: LeaseKey, runId: string): Promise<void> {
   await withTenant(

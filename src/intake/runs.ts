@@ -5,14 +5,18 @@ import type { LeaseKey } from './lease.ts';
 
 type Scope = Pick<Ctx, 'sql' | 'tenantId'>;
 
+/** To be called with the lease held: what still says that it runs there has died. */
 export async function beginRun(ctx: Scope, key: LeaseKey, runId: string, occurrence: Date | null): Promise<void> {
-  await withTenant(
-    ctx.sql,
-    { tenantId: ctx.tenantId, role: 'collect' },
-    (sql) => sql`
+  await withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'collect' }, async (sql) => {
+    await sql`
+      update collection_runs set state = 'failed', finished_at = now(), error_class = 'interrupted',
+        error_detail = 'The process ended before the run did; nothing of it was stored.'
+      where tenant_id = ${ctx.tenantId} and collector = ${key.collector} and account_uid = ${key.accountUid}
+        and region = ${key.region} and state = 'running'`;
+    await sql`
       insert into collection_runs (tenant_id, run_id, collector, account_uid, region, occurrence, state, started_at)
-      values (${ctx.tenantId}, ${runId}, ${key.collector}, ${key.accountUid}, ${key.region}, ${occurrence}, 'running', now())`,
-  );
+      values (${ctx.tenantId}, ${runId}, ${key.collector}, ${key.accountUid}, ${key.region}, ${occurrence}, 'running', now())`;
+  });
 }
 
 export interface RunEnd {

@@ -3,12 +3,12 @@ import type { Collected } from '../../collectors/collector.ts';
 import type { Ctx } from '../context.ts';
 import type { TransactionSql } from '../db/connect.ts';
 import { withTenant } from '../db/tenant.ts';
-import { completeApis, recordCoverage } from '../estate/coverage.ts';
+import { brokenReads, completeApis, recordCoverage } from '../estate/coverage.ts';
 import { replaceCosts } from '../estate/costs.ts';
 import { raiseDataVersion } from '../estate/data-version.ts';
 import { insertEvents } from '../estate/events.ts';
 import { type FindingChanges, noChanges, upsertFindings } from '../estate/findings-write.ts';
-import { openVerdicts, resolveUnseen } from '../estate/findings-resolve.ts';
+import { markUnlooked, openVerdicts, resolveUnseen } from '../estate/findings-resolve.ts';
 import { recordSummaries } from '../estate/summaries.ts';
 import { upsertResources } from '../estate/resources.ts';
 import { AppError } from '../errors.ts';
@@ -81,6 +81,7 @@ async function storeVerdicts(
   }
   const seen = verdicts.map((finding) => finding.findingUid);
   total.resolved += await resolveUnseen(sql, scope, seen, complete, collected.collectedAt);
+  total.unverified += await markUnlooked(sql, scope, seen, brokenReads(collected.coverage), collected.collectedAt);
   await recordSummaries(sql, scope.tenantId, collected, checks);
   return total;
 }
@@ -103,24 +104,37 @@ async function advanceState(
   const items =
     collected.resources.length + collected.events.length + collected.costs.length + collected.detections.length;
   const good = collected.coverage.every((entry) => entry.outcome === 'ok' || entry.outcome === 'not_enabled');
-  const moved = await sql`
-    insert into collection_state as s (tenant_id, collector, account_uid, region, cursor, last_success_at,
-      last_attempt_at, baseline_items, last_items)
-    values (${tenantId}, ${collector}, ${accountUid}, ${region}, ${cursor ? sql.json(cursor) : null},
-      ${good ? collectedAt : null}, ${collectedAt}, ${good ? items : null}, ${items})
-    on conflict (tenant_id, collector, account_uid, region) do update set
-      cursor = coalesce(excluded.cursor, s.cursor),
-      last_success_at = coalesce(excluded.last_success_at, s.last_success_at),
-      last_attempt_at = excluded.last_attempt_at,
-      -- A slow moving average, so that one odd run neither hides nor becomes the norm.
-      baseline_items = case when ${good} then coalesce(s.baseline_items * 0.8 + excluded.last_items * 0.2, excluded.last_items)
-        else s.baseline_items end,
-      last_items = excluded.last_items
-    where ${lease?.runId ?? null}::uuid is null or s.lease_run_id = ${lease?.runId ?? null}::uuid
-    returning 1`;
+  // Under a lease nothing is inserted: a row that is gone means that its account was removed meanwhile.
+  const moved = lease
+    ? await sql`
+        update collection_state s set
+          cursor = coalesce(${cursor ? sql.json(cursor) : null}::jsonb, s.cursor),
+          last_success_at = coalesce(${good ? collectedAt : null}::timestamptz, s.last_success_at),
+          last_attempt_at = ${collectedAt},
+          -- A slow moving average, so that one odd run neither hides nor becomes the norm.
+          baseline_items = case when ${good} then coalesce(s.baseline_items * 0.8 + ${items}::int * 0.2, ${items}::int)
+            else s.baseline_items end,
+          last_items = ${items}
+        where tenant_id = ${tenantId} and collector = ${collector} and account_uid = ${accountUid}
+          and region = ${region} and lease_run_id = ${lease.runId}::uuid
+        returning 1`
+    : await sql`
+        insert into collection_state as s (tenant_id, collector, account_uid, region, cursor, last_success_at,
+          last_attempt_at, baseline_items, last_items)
+        values (${tenantId}, ${collector}, ${accountUid}, ${region}, ${cursor ? sql.json(cursor) : null},
+          ${good ? collectedAt : null}, ${collectedAt}, ${good ? items : null}, ${items})
+        on conflict (tenant_id, collector, account_uid, region) do update set
+          cursor = coalesce(excluded.cursor, s.cursor),
+          last_success_at = coalesce(excluded.last_success_at, s.last_success_at),
+          last_attempt_at = excluded.last_attempt_at,
+          baseline_items = case when ${good}
+            then coalesce(s.baseline_items * 0.8 + excluded.last_items * 0.2, excluded.last_items)
+            else s.baseline_items end,
+          last_items = excluded.last_items
+        returning 1`;
   if (moved.count === 0)
     throw new AppError(
       'conflict',
-      `Another run of ${collector} took over ${accountUid} ${region}; this one stored nothing.`,
+      `Another run of ${collector} took over ${accountUid} ${region}, or the account was removed; this one stored nothing.`,
     );
 }

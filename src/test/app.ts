@@ -20,6 +20,7 @@ import { deriveCostFindings } from '../intake/derive.ts';
 import { storeCollected } from '../intake/store-collected.ts';
 import { FRESHNESS_TARGETS } from '../jobs/catalogue.ts';
 import { createBreakers } from '../llm/breaker.ts';
+import { createAccounts } from '../intake/accounts.ts';
 import { createComposer } from '../llm/composer.ts';
 import { LIST_PRICES } from '../llm/prices.ts';
 import { buildChain } from '../llm/registry.ts';
@@ -152,6 +153,7 @@ async function servicesOver(
       runCollector: () => Promise.resolve({ queued: false, runId: null }),
       freshnessTargets: FRESHNESS_TARGETS,
     },
+    accounts: createAccounts({ sql: database.sql, demoGivesWay: false, onOpened: () => Promise.resolve() }),
     metrics: createMetrics(),
     currentTenant: () => Promise.resolve({ tenantId: options.tenantId, demo: options.tenantId === DEMO_TENANT }),
     now: () => options.now,
