@@ -55,6 +55,13 @@ export function completeApis(entries: CoverageInput[]): string[] {
   return [...new Set(entries.map((entry) => entry.api))].filter((api) => !broken.has(api));
 }
 
+/** Reads of a batch that prove no absence: failed, in part, or cut off. */
+export function brokenReads(entries: CoverageInput[]): { api: string; region: string; outcome: string }[] {
+  return entries
+    .filter((entry) => entry.outcome !== 'ok' || entry.truncated)
+    .map(({ api, region, outcome }) => ({ api, region, outcome }));
+}
+
 export interface CoverageRow extends Omit<CoverageInput, 'errorCode' | 'permission' | 'detail'> {
   lastOkAt: string | null;
   errorCode: string | null;

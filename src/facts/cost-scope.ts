@@ -9,6 +9,11 @@ export const costFilters = z.object({
 });
 export type CostFilters = z.infer<typeof costFilters>;
 
+export const periodUnsaid = z
+  .boolean()
+  .optional()
+  .describe('The period is a default: when nothing is stored in it, the period of what is stored is taken instead');
+
 export type CostDimension = 'service' | 'account' | 'region' | 'usage_type' | 'day' | 'week' | 'month';
 
 /**
@@ -29,6 +34,23 @@ export async function viewFor(
   return by.includes('region') || (context.scope.regions.length > 0 && !by.includes('account'))
     ? 'service_region'
     : 'service_account';
+}
+
+/**
+ * The period asked for; one that nobody said and that holds no cost gives way to all that is stored, so that an
+ * imported bill of last year answers a question without a time.
+ */
+export async function periodOf<Given extends CostFilters & { unsaid?: boolean | undefined }>(
+  { sql, tenantId }: FactContext,
+  given: Given,
+): Promise<Given> {
+  if (!given.unsaid) return given;
+  const [row] = await sql<{ recent: boolean; first: string | null; end: string | null }[]>`
+    select coalesce(bool_or(charge_period_start >= ${day(given.from)}::date and charge_period_start < ${endDay(given.to)}::date), false) as recent,
+      to_char(min(charge_period_start), 'YYYY-MM-DD') as first, to_char(max(charge_period_start) + 1, 'YYYY-MM-DD') as end
+    from cost_daily where tenant_id = ${tenantId}`;
+  if (!row?.first || !row.end || row.recent) return given;
+  return { ...given, from: `${row.first}T00:00:00.000Z`, to: `${row.end}T00:00:00.000Z` };
 }
 
 /** The where clause: tenant, view, days, services, and the accounts or regions asked for where the view has them. */

@@ -1,6 +1,14 @@
 /** Cost in exact sums: total, by dimension, over time, period against period, top movers. Metric: FOCUS BilledCost. */
 import { z } from 'zod';
-import { type CostDimension, costFilters, type CostFilters, costWhere, viewFor } from './cost-scope.ts';
+import {
+  type CostDimension,
+  costFilters,
+  type CostFilters,
+  costWhere,
+  periodOf,
+  periodUnsaid,
+  viewFor,
+} from './cost-scope.ts';
 import { defineFact, type FactContext, ROW_LIMIT } from './fact.ts';
 
 const DIMENSIONS = ['service', 'account', 'region', 'usage_type', 'day', 'week', 'month'] as const;
@@ -32,12 +40,14 @@ export const costTotal = defineFact({
   name: 'cost_total',
   description: 'Cost of a period in USD (BilledCost), by service, account, region, usage type, day, week or month.',
   parameters: costFilters.extend({
+    unsaid: periodUnsaid,
     groupBy: z.array(z.enum(DIMENSIONS)).max(2).optional(),
     limit: z.number().int().min(1).max(ROW_LIMIT).optional(),
   }),
   products: () => ['cost-explorer'],
-  async run(context, given) {
+  async run(context, asked) {
     const { sql } = context;
+    const given = await periodOf(context, asked);
     const by = given.groupBy?.length ? given.groupBy : (['service'] as const);
     const view = await viewFor(context, given, [...by]);
     const where = costWhere(context, view, given);
@@ -169,7 +179,11 @@ export const costCompare = defineFact({
           change_percent: percent(row.now, row.before),
         })),
       ],
-      notes: ['Metric: BilledCost, net of credits.'],
+      notes: [
+        rows.length === 0
+          ? 'No cost data is stored for either of these periods.'
+          : 'Metric: BilledCost, net of credits.',
+      ],
     };
   },
 });

@@ -1,6 +1,7 @@
 /** CloudTrail: who did what, when, from where, and what was refused. */
 import { z } from 'zod';
-import { defineFact, inScope, ROW_LIMIT } from './fact.ts';
+import { effectOf, HAS_EFFECT } from './event-effect.ts';
+import { defineFact, type FactContext, inScope, ROW_LIMIT } from './fact.ts';
 
 const eventFilters = z.object({
   from: z.iso.datetime().optional(),
@@ -16,7 +17,9 @@ const eventFilters = z.object({
 type EventFilters = z.infer<typeof eventFilters>;
 
 const DENIED = '(AccessDenied|Unauthorized|Forbidden|NotAuthorized|OptInRequired|ExplicitDeny)';
-const THROTTLED = '(Throttl|RequestLimitExceeded|TooManyRequests|SlowDown|RateExceeded|LimitExceeded)';
+/** A quota that is used up (VpcLimitExceeded) is no throttling: waiting does not help. */
+const THROTTLED =
+  '(Throttl|RequestLimitExceeded|TooManyRequests|SlowDown|RateExceeded|ThroughputExceeded|BandwidthLimitExceeded)';
 
 function matching(context: Parameters<typeof inScope>[0], given: EventFilters) {
   const { sql, tenantId } = context;
@@ -50,6 +53,8 @@ export const eventsList = defineFact({
       { total: number }[]
     >`select count(*)::int as total from events where ${matching(context, given)}`;
     const total = count?.total ?? rows.length;
+    const failed = given.succeeded ? await failedAlike(context, given) : [];
+    const effects = await effectsOf(context, rows.slice(0, ROW_LIMIT));
     return {
       title: given.label ?? (given.names?.length ? `CloudTrail events ${given.names.join(', ')}` : 'CloudTrail events'),
       value: total,
@@ -64,12 +69,40 @@ export const eventsList = defineFact({
         region: row.region,
         account: row.account,
         resources: row.resources.slice(0, 6).join(', ') || null,
+        effect: effects.get(row.id) ?? null,
         error: row.error,
       })),
-      notes: total > rows.length ? [`Only the newest ${rows.length} event ids are listed of ${total}.`] : [],
+      notes: [
+        ...(failed.length > 0 ? [`Tried without success besides: ${failed.join(', ')}.`] : []),
+        ...(total > rows.length ? [`Only the newest ${rows.length} event ids are listed of ${total}.`] : []),
+      ],
     };
   },
 });
+
+/** The same calls where they failed: an attempt is an answer too, but not a deed. */
+async function failedAlike(context: FactContext, given: EventFilters): Promise<string[]> {
+  const { sql } = context;
+  const rows = await sql<{ name: string; error: string; count: number }[]>`
+    select name, error_code as error, count(*)::int as count from events
+    where ${matching(context, { ...given, succeeded: false, errors: 'any' })}
+    group by 1, 2 order by 3 desc, 1, 2 limit 12`;
+  return rows.map(({ name, error, count }) => `${name} (${count} × ${error})`);
+}
+
+async function effectsOf({ sql, tenantId }: FactContext, rows: EventRow[]): Promise<Map<string, string>> {
+  const ids = rows.filter((row) => HAS_EFFECT.has(row.name)).map((row) => row.id);
+  if (ids.length === 0) return new Map();
+  const asked = await sql<{ id: string; name: string; parameters: unknown }[]>`
+    select event_id as id, name, raw->'requestParameters' as parameters from events
+    where tenant_id = ${tenantId} and event_id = any(${ids}::text[])`;
+  return new Map(
+    asked.flatMap(({ id, parameters }) => {
+      const effect = effectOf(parameters);
+      return effect ? [[id, effect] as const] : [];
+    }),
+  );
+}
 
 interface EventRow {
   id: string;
@@ -107,14 +140,22 @@ export const eventsBy = defineFact({
       day: sql`to_char(time at time zone 'utc', 'YYYY-MM-DD')`,
     }[given.groupBy];
     const rows = await sql<GroupRow[]>`
-      select ${key} as key, count(*)::int as count, (count(*) filter (where error_code is not null))::int as errors,
-        count(distinct name)::int as names,
-        (array_agg(distinct name))[1:6] as "topNames", (array_agg(distinct source_ip_address))[1:12] as addresses,
-        (array_agg(distinct principal_name))[1:8] as principals, (array_agg(distinct error_code) filter (where error_code is not null))[1:6] as codes,
-        max(principal_name) as "principalName", max(principal_type) as "principalType",
-        min(time) as first, max(time) as last, sum(count(*)) over ()::int as total, count(*) over ()::int as groups
-      from events where ${matching(context, given)}
-      group by 1 order by count(*) desc, 1 limit ${given.limit ?? 50}`;
+      with matched as materialized (
+        select ${key} as key, name, source_ip_address as address, principal_name, principal_type, error_code, time
+        from events where ${matching(context, given)}
+      ), kept as (
+        select key, count(*)::int as count, (count(*) filter (where error_code is not null))::int as errors,
+          (array_agg(distinct error_code) filter (where error_code is not null))[1:6] as codes,
+          max(principal_name) as name, max(principal_type) as type, min(time) as first, max(time) as last,
+          sum(count(*)) over ()::int as total, count(*) over ()::int as groups
+        from matched group by key order by count(*) desc, key limit ${given.limit ?? 50}
+      ), names as (${most(context, sql`name`, 6)}), addresses as (${most(context, sql`address`, 12)}),
+      principals as (${most(context, sql`principal_name`, 8)})
+      select k.key, k.count, k.errors, k.codes, k.name as "principalName", k.type as "principalType", k.first, k.last,
+        k.total, k.groups, n.most as "topNames", a.most as addresses, p.most as principals
+      from kept k left join names n on n.key = k.key left join addresses a on a.key = k.key
+        left join principals p on p.key = k.key
+      order by k.count desc, k.key`;
     return {
       title: `${TITLES[given.errors ?? 'all']} by ${given.groupBy.replace('_', ' ')}`,
       value: rows[0]?.total ?? 0,
@@ -127,13 +168,13 @@ export const eventsBy = defineFact({
         count: row.count,
         ...(given.groupBy === 'principal' || given.groupBy === 'address'
           ? {}
-          : { principals: row.principals.join(', ') }),
+          : { principals: row.principals?.join(', ') ?? null }),
         ...(given.groupBy === 'address'
-          ? { principals: row.principals.join(', ') }
-          : { addresses: row.addresses.filter(Boolean).join(', ') || null }),
+          ? { principals: row.principals?.join(', ') ?? null }
+          : { addresses: row.addresses?.join(', ') ?? null }),
         errors: row.errors,
         ...(given.errors ? { codes: row.codes?.join(', ') ?? null } : {}),
-        events: row.topNames.join(', '),
+        events: row.topNames?.join(', ') ?? null,
         first: row.first.toISOString(),
         last: row.last.toISOString(),
       })),
@@ -142,16 +183,23 @@ export const eventsBy = defineFact({
   },
 });
 
+/** Per group the most frequent values of a column with their counts, most frequent first. */
+function most({ sql }: Parameters<typeof inScope>[0], column: ReturnType<typeof inScope>, limit: number) {
+  return sql`
+    select key, (array_agg(value || ' (' || calls || ')' order by calls desc, value))[1:${limit}] as most
+    from (select m.key, ${column} as value, count(*)::int as calls from matched m join kept k on k.key = m.key group by 1, 2) counted
+    where value is not null group by key`;
+}
+
 const TITLES = { denied: 'Refused calls', throttled: 'Throttled calls', any: 'Failed calls', all: 'CloudTrail events' };
 
 interface GroupRow {
   key: string;
   count: number;
   errors: number;
-  names: number;
-  topNames: string[];
-  addresses: (string | null)[];
-  principals: string[];
+  topNames: string[] | null;
+  addresses: string[] | null;
+  principals: string[] | null;
   codes: string[] | null;
   principalName: string;
   principalType: string;

@@ -15,6 +15,7 @@ export function planCosts(intent: Intent, now: Date): FactCall[] {
   if (!asksMoney || aboutWaste) return [];
   if (intent.topics.includes('spike') && intent.kind !== 'compare') return spikeCalls(intent, now);
   const range = period(intent, now);
+  const unsaid = intent.timeRange ? {} : { unsaid: true };
   const services = intent.entities.filter((entity) => entity.type === 'aws_service').map((entity) => entity.value);
   const filter = { ...range, ...(services.length > 0 ? { services } : {}) };
   const groups = costGroups(intent.groupBy);
@@ -32,6 +33,7 @@ export function planCosts(intent: Intent, now: Date): FactCall[] {
         name: 'cost_total',
         parameters: {
           ...filter,
+          ...unsaid,
           groupBy: [timeGroup(intent, range), ...groups.filter((by) => !TIME.has(by))].slice(0, 2),
         },
       },
@@ -42,6 +44,7 @@ export function planCosts(intent: Intent, now: Date): FactCall[] {
       name: 'cost_total',
       parameters: {
         ...filter,
+        ...unsaid,
         groupBy: perAccount ? ['account', 'service'] : groups.length > 0 ? groups.slice(0, 2) : ['service'],
       },
     },

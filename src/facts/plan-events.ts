@@ -43,6 +43,8 @@ const TAMPERING = [
   'AuthorizeSecurityGroupIngress',
   'ModifySnapshotAttribute',
   'ModifyImageAttribute',
+  'ModifyDBSnapshotAttribute',
+  'ModifyDBClusterSnapshotAttribute',
 ];
 
 /** Event facts of a question; empty when it is not about what somebody did. */
@@ -68,7 +70,7 @@ export function planEvents(intent: Intent, now: Date): FactCall[] {
         parameters: { ...filter, names, succeeded: named.length === 0, label: labelOf(intent, names) },
       },
     ];
-    if (has('sharing', 'logging', 'network', 'deleted') && intent.subject !== 'user') {
+    if (names === TAMPERING) {
       const since = intent.timeRange ? { since: intent.timeRange.from } : {};
       calls.push({ name: 'findings', parameters: { services: ['cloudtrail'], classUid: 2004, ...since } });
     }

@@ -1,0 +1,179 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Database } from '../db/connect.ts';
+import { DEFAULT_TENANT, withTenant } from '../db/tenant.ts';
+import { listCoverage, summariseCoverage } from '../estate/coverage.ts';
+import { createTestDatabase } from '../test/db.ts';
+import { importFiles } from './import.ts';
+import type { Refusal } from './import/report.ts';
+
+let database: Database;
+let folder: string;
+const NOW = new Date('2026-11-21T00:00:00Z');
+const ctx = () => ({ sql: database.sql, tenantId: DEFAULT_TENANT, now: () => NOW });
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await withTenant(database.sql, { tenantId: DEFAULT_TENANT, role: 'collect' }, (sql) => sql`select clear_tenant()`);
+  folder = await mkdtemp(join(tmpdir(), 'assay-import-'));
+  return () => rm(folder, { recursive: true, force: true });
+});
+
+const write = async (name: string, content: string | Buffer) => {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return path;
+};
+
+const event = (id: string, more: object = {}) => ({
+  eventVersion: '1.08',
+  eventID: id,
+  eventTime: '2025-05-06T07:08:09Z',
+  eventName: 'StopLogging',
+  eventSource: 'cloudtrail.amazonaws.com',
+  awsRegion: 'eu-west-1',
+  sourceIPAddress: '198.51.100.7',
+  recipientAccountId: '700000000001',
+  userIdentity: {
+    type: 'IAMUser',
+    arn: 'arn:aws:iam::700000000001:user/vera',
+    accountId: '700000000001',
+    userName: 'vera',
+  },
+  requestParameters: { name: 'arn:aws:cloudtrail:eu-west-1:700000000001:trail/main' },
+  readOnly: false,
+  ...more,
+});
+const trailFile = (events: object[]) => JSON.stringify({ Records: events });
+
+const BILL = [
+  'ProviderName,BilledCost,EffectiveCost,ListCost,ChargePeriodStart,ServiceName,SubAccountId,SubAccountName,ChargeCategory,BillingCurrency,BillingAccountId',
+  'AWS,0.1,0.1,0.1,2025-05-06 01:00:00,Amazon S3,700000000002,Quill,Usage,USD,700000000001',
+  'AWS,0.1,0.1,0.1,2025-05-06 01:00:00,Amazon S3,700000000002,Quill,Usage,USD,700000000001',
+  'AWS,0.2,0.2,0.2,2025-05-06 02:00:00,Amazon S3,700000000002,Quill,Usage,USD,700000000001',
+  'AWS,5,5,5,2025-05-07 02:00:00,Amazon EC2,700000000003,Reed,Usage,USD,700000000001',
+  'Microsoft,9,9,9,2025-05-07 02:00:00,Storage,x,X,Usage,USD,y',
+];
+
+const stored = () =>
+  withTenant(database.sql, { tenantId: DEFAULT_TENANT, role: 'chat' }, async (sql) => ({
+    events: (await sql`select event_id as id from events order by 1`).map((row) => row['id'] as string),
+    costs: (
+      await sql`select charge_period_start::text as day, sub_account_id as account, billed_cost::float8 as cost
+        from cost_daily order by 1, 2`
+    ).map((row) => [row['day'], row['account'], row['cost']]),
+    findings: (await sql`select check_id as id from findings order by 1`).map((row) => row['id'] as string),
+    history: (await sql`select count(*)::int as n from finding_history`)[0]!['n'] as number,
+    lines: (await sql`select count(*)::int as n from imported_lines`)[0]!['n'] as number,
+  }));
+
+test('a folder of logs and bills comes in, rules included, and coverage says so', async () => {
+  await mkdir(join(folder, 'deep'));
+  await write('deep/a.json.gz', gzipSync(trailFile([event('e1'), event('e2', { eventTime: '2025-05-06T09:00:00Z' })])));
+  await write('bill.csv', `\ufeff${BILL.join('\r\n')}\r\n`);
+  await write('notes.txt', 'nothing');
+  const report = await importFiles(ctx(), [folder]);
+  expect(report).toMatchObject({ files: 2, added: 6, known: 0, refused: 1, leftOut: 1, faults: [] });
+  const now = await stored();
+  expect(now.events).toEqual(['e1', 'e2']);
+  expect(now.costs).toEqual([
+    ['2025-05-06', '700000000002', expect.closeTo(0.4, 9)],
+    ['2025-05-07', '700000000003', 5],
+  ]);
+  expect(now.findings).toEqual(expect.arrayContaining([expect.stringMatching(/^cloudtrail_event_/)]));
+  expect(report.derived).toBe(now.findings.length);
+  const rows = await withTenant(database.sql, { tenantId: DEFAULT_TENANT, role: 'chat' }, (sql) =>
+    listCoverage(sql, DEFAULT_TENANT),
+  );
+  expect(rows.map(({ product, items }) => [product, items])).toEqual([
+    ['cloudtrail', 2],
+    ['cost-explorer', 4],
+  ]);
+  expect(summariseCoverage(rows, {}, NOW)[0]).toEqual({
+    product: 'cloudtrail',
+    accountUid: '700000000001',
+    region: '-',
+    asOf: '2025-05-06T09:00:00.000Z',
+    outcome: 'ok',
+    stale: false,
+    detail: 'imported',
+  });
+});
+
+test('the same again, and the same lines in another file and order of columns, change nothing', async () => {
+  const paths = [await write('a.json', trailFile([event('e1')])), await write('bill.csv', BILL.join('\n'))];
+  await importFiles(ctx(), paths);
+  const before = await stored();
+  const turned = BILL.map((line) => line.split(',').toReversed().join(',')).join('\n');
+  const again = await importFiles(ctx(), [...paths, await write('turned.csv', turned)]);
+  expect(again).toMatchObject({ added: 0, known: 9, derived: 0 });
+  expect(await stored()).toEqual(before);
+  expect(before.lines).toBe(4);
+});
+
+test('each refused record is named with its reason, and the rest goes on', async () => {
+  const file = await write(
+    'mixed.jsonl',
+    [event('e1'), { odd: 1 }, event('e2', { eventTime: 'no' })].map((item) => JSON.stringify(item)).join('\n') +
+      `\n{"broken": \n${JSON.stringify(event('e3'))}`,
+  );
+  const refusals: Refusal[] = [];
+  const report = await importFiles(ctx(), [file], { onRefused: (refusal) => refusals.push(refusal) });
+  expect(report).toMatchObject({ added: 2, refused: 3, records: 5 });
+  expect(refusals).toEqual([
+    { file, record: 2, reason: 'The record is neither a CloudTrail event nor an OCSF or ASFF finding.' },
+    { file, record: 3, reason: 'The eventTime of the record is missing or is not a time.' },
+    { file, record: 4, reason: 'The record is not JSON.' },
+  ]);
+});
+
+test('a gzip that was cut off gives what came before the cut, and says so', async () => {
+  const events = Array.from({ length: 3000 }, (_, n) =>
+    event(`e${n}`, { eventName: 'GetObject', readOnly: true, pad: `${n * 7919}` }),
+  );
+  const packed = gzipSync(trailFile(events));
+  const cut = await write('cut.json.gz', packed.subarray(0, packed.length * 0.9));
+  const report = await importFiles(ctx(), [cut, await write('ok.json', trailFile([event('last')]))]);
+  expect(report.faults).toEqual([expect.stringMatching(/cut\.json\.gz ends in the middle of its gzip data/)]);
+  const ids = (await stored()).events;
+  expect(ids).toContain('e0');
+  expect(ids).toContain('last');
+  expect(ids.length).toBeLessThan(3001);
+  await importFiles(ctx(), [await write('whole.json.gz', packed)]);
+  expect((await stored()).events).toHaveLength(3001);
+});
+
+test('files that hold nothing of use get one sentence each', async () => {
+  await mkdir(join(folder, 'none'));
+  const paths = [
+    await write('empty.json', ''),
+    await write('blank.json', ' \n'),
+    await write('binary.json', Buffer.from([1, 0, 2, 0, 3])),
+    await write('bad.gz', Buffer.from([0x1f, 0x8b, 9, 9, 9])),
+    await write('other.csv', 'a,b\n1,2\n'),
+    await write('void.json', '{"Records":[]}'),
+    await write('parquet.json', Buffer.from('PAR1....')),
+    join(folder, 'none'),
+    join(folder, 'missing.json'),
+    await write('good.json', trailFile([event('good')])),
+  ];
+  const report = await importFiles(ctx(), paths);
+  expect(report.faults.map((fault) => fault.replaceAll(`${folder}/`, ''))).toEqual([
+    'empty.json is empty.',
+    'blank.json holds nothing but blanks.',
+    'binary.json is binary, not JSON or CSV.',
+    'bad.gz has damaged gzip data.',
+    expect.stringMatching(/^other\.csv is of no known kind\./),
+    'void.json holds no records.',
+    expect.stringMatching(/^parquet\.json is Parquet/),
+    expect.stringMatching(/^none holds no file to import/),
+    'missing.json cannot be read: there is no such file or folder.',
+  ]);
+  expect((await stored()).events).toEqual(['good']);
+});
