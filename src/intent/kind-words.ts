@@ -41,7 +41,8 @@ const FIX = phraseSource`
   cut
   reduce
   lower
-  bring (\w+ ){0,3}down
+  (bring|get|drive|push) (\w+ ){0,3}down
+  (spend|pay|waste) less
   save
   set up
   attach

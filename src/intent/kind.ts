@@ -107,10 +107,7 @@ const RULES: Rule[] = [
     kind: 'help',
     because: 'asks what Assay can do',
     holds: (clause, cues) =>
-      SMALL_TALK.test(clause) ||
-      (ABOUT_ASSAY.test(clause) &&
-        !cues.namesOne &&
-        !has(cues, 'coverage', 'mfa', 'admin', 'public', 'threat', 'spend', 'freshness')),
+      SMALL_TALK.test(clause) || (ABOUT_ASSAY.test(clause) && !cues.namesOne && cues.topics.length === 0),
   },
   {
     kind: 'remediate',
@@ -158,7 +155,8 @@ const RULES: Rule[] = [
     because: 'asks for a series over time',
     holds: (clause, cues) =>
       SERIES.test(clause) ||
-      (((has(cues, 'spend', 'spike') && cues.subject === 'cost') || ((cues.subject === 'event' || cues.subject === 'finding') && !HOW_MANY.test(clause))) &&
+      (((has(cues, 'spend', 'spike') && cues.subject === 'cost') ||
+        ((cues.subject === 'event' || cues.subject === 'finding') && !HOW_MANY.test(clause))) &&
         PERIODICALLY.test(clause) &&
         !/\bbudget\b|\bhow much (?:\w+ )?(?:is|are|does|do)\b/.test(clause)) ||
       (DRIFTING.test(clause) && !/^(?:which|what|who)\b/.test(clause)),

@@ -5,8 +5,8 @@ import type { IntentKind, Topic } from './intent.ts';
 export function settleTopics(topics: Topic[], kind: IntentKind, text: string): Topic[] {
   const kept = new Set(kind === 'trend' || kind === 'rank' ? withoutJump(topics, text) : topics);
   if (kind === 'posture' && SWITCHED_ON.test(text) && !kept.has('coverage')) kept.add('enabled');
-  // Elsewhere "running" or "active" describes a thing; only being switched on or off asks whether it is.
-  if (kind !== 'posture' && !SWITCH.test(text)) kept.delete('enabled');
+  // Elsewhere "running" describes a thing, and "buckets without versioning enabled" asks for versioning alone.
+  if (kind !== 'posture' && !(SWITCH.test(text) && WATCH.test(text))) kept.delete('enabled');
   // "and which matter most" orders the members of a count; it does not ask about risk as such.
   if (kind === 'count' && !/\brisk/.test(text)) kept.delete('risk');
   // "stopped instances" is a state, "who stopped them" a deed.
@@ -25,4 +25,5 @@ const SWITCHED_ON =
   /\b(?:enabled|enforced|turned on|switched on)\b(?=.*\b(?:everywhere|all|every|each|any)\b)|\b(?:everywhere|all|every|each)\b.*\b(?:enabled|enforced|turned on|switched on)\b/;
 const SWITCH =
   /\b(?:enabled?|enabling|disabled|enforced|turn(?:ed)?|switch(?:ed)?|activated?|deactivated|on|off|without|no|lack(?:s|ing)?|missing|have|has|having|cover\w*)\b/;
+const WATCH = /\b(?:guardduty|cloudtrail|detectors?|trails?|threat detection|protections?|monitoring)\b/;
 const ENDED = /\b(?:delet\w*|remov\w*|terminat\w*|destroy\w*|wiped?|dropped)\b/;

@@ -19,7 +19,11 @@ export function namedSubject(text: string, topics: readonly Topic[]): Subject | 
   if (SEVERAL_DEEDS.test(plain) && mentioned.length > 1) return 'event';
   if (/\bpassword polic/.test(plain)) return 'policy';
   const first = firstMention(plain);
-  if ((first === 'region' || first === 'account') && has('enabled') && /\bguardduty\b|\bthreat detection\b|\bdetectors?\b/.test(plain))
+  if (
+    (first === 'region' || first === 'account') &&
+    has('enabled') &&
+    /\bguardduty\b|\bthreat detection\b|\bdetectors?\b/.test(plain)
+  )
     return 'detector';
   // "accounts missing MFA" are accounts of people, not AWS accounts.
   if (first === 'account' && (has('mfa') || has('inactive'))) return 'user';
@@ -113,8 +117,7 @@ function impliedSubject(text: string, topics: readonly Topic[]): Subject | null 
   if (has('enabled') && GUARD.test(plain)) return 'detector';
   if (has('spike') || has('spend') || has('savings')) return 'cost';
   if (/\bcloudtrail\b|\bstop\w* logging\b|\baudit log\b/.test(plain)) return has('activity') ? 'event' : 'trail';
-  if (/\badmin\b/.test(plain) || has('mfa') || ((has('inactive') || has('admin')) && someone))
-    return 'user';
+  if (/\badmin\b/.test(plain) || has('mfa') || ((has('inactive') || has('admin')) && someone)) return 'user';
   if (has('password')) return 'policy';
   if (has('access_keys')) return 'access_key';
   if (has('denied') || has('throttled') || has('activity') || has('login')) return 'event';

@@ -32,6 +32,8 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       do (anything|everything) (they|he|she) (want|wants|like|likes)
       (too (much|many)|excessive) (access|permissions|rights|privileges)
       super ?users?
+      (overly|over|too)[- ]?(permissive|broad|powerful)
+      (elevated|high|highly) (rights|privileges?d?|permissions|access)
       power users?
       god mode
       star (polic\w+|permissions?)
@@ -47,7 +49,8 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       programmatic (access|credentials?)
       (static|long[- ]lived|long[- ]term) (keys?|credentials?)
       keys?
-      rotat\w+ (\w+ ){0,3}(keys?|credentials?)`,
+      rotat\w+ (\w+ ){0,3}(keys?|credentials?)
+      credentials? (\w+ ){0,3}(older|rotated|rotation)`,
   ],
   // The rules for passwords; "users with a password but no MFA" is not about them.
   [
@@ -85,7 +88,8 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       whole (internet|world)
       attack surface
       open (s3 |public )?buckets?
-      (s3|buckets?|@bucket|ports?)( \w+){0,2} open
+      (s3|buckets?|@bucket|ports?( \d+)?|ssh|rdp|@?security[_ ]groups?)( \w+){0,2} open(?! (a|an|the)\b)
+      (?<!(anyone|anybody|someone|somebody|who|to) )open (ssh|rdp|ports?|security groups)
       leak(s|ing|ed|y)? (\w+ )?(data|files|objects)`,
   ],
   [
@@ -95,6 +99,10 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       kms
       clear ?text
       plain ?text
+      https
+      (tls|ssl)
+      in transit
+      secure transport
       sse`,
   ],
   [
@@ -130,7 +138,9 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
     'backup',
     phrases`
       back(ed|ing)?[- ]?ups?
-      (no|without( any)?|missing|recent) snapshots?`,
+      (no|without( any)?|missing|recent) snapshots?
+      (restore|recover)(d|ed|y|able)?
+      replicat\w+`,
   ],
   [
     'imds',
@@ -167,7 +177,7 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
   [
     'threat',
     phrases`
-      threats?
+      (?<!(biggest|main|top|worst|greatest|largest|serious|security) )threats?(?! model)
       (under |being )?attack(s|ed|ers?|ing)?(?! surface)
       (crypto|bitcoin|coin|monero)[- ]?(currency )?(min(e|es|ing|ers?)|jack\w*)
       (mining|miners?)
@@ -233,6 +243,8 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       sav(e|es|ed|ing|ings)
       (cut|reduce|reducing|lower|bring down|trim|slash|shrink|decrease|optimi[sz]e|optimi[sz]ing|get down) (\w+ ){0,4}(bills?|costs?|spend|spending|money|charges|waste)
       (make|making|get) (\w+ ){0,3}cheaper
+      (bring|get|drive|push|take) (\w+ ){1,4}down
+      (spend|pay|paying|spending) less
       cheaper (way|ways|option|options|alternatives?)
       right[- ]?siz\w*
       (cost|spend) optimi[sz]ation
@@ -285,8 +297,9 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       how (old|fresh|recent|current|up[- ]to[- ]date|stale|out of date|far behind|outdated) (is|are) (the |your |this |that |our |these |those |all )*(\w+ )?(data|information|evidence|findings?|picture|numbers?|figures?|costs?|answers?|view|results?|feeds?|collectors?|collections?|inventory|it|this|that|they|scan|snapshot of)
       stale (data|collectors?|sources?|evidence|reads?|information|collections?|feeds?)
       (collectors?|data|sources?|feeds?|evidence|collections?|information|numbers|picture|view) (\w+ ){0,4}(stale|out of date|outdated|behind|lagging|old|fresh|up[- ]to[- ]date|current|late|delayed|overdue|recent)
-      last (\w+ ){0,3}(collect|collected|collection|collections|sync|synced|refresh|refreshed|scan|scanned|run|ran|updated|read|checked|pulled|polled|ingested)
+      last (\w+ ){0,3}(look|looked|collect|collected|collection|collections|sync|synced|refresh|refreshed|scan|scanned|run|ran|updated|read|checked|pulled|polled|ingested)
       freshness
+      (last|latest) time (you|it|the data)
       age of (the|your|this|our) (\w+ )?(data|findings|evidence)
       how long ago (did|was|were|have) (you|the|we|it) (\w+ ){0,3}(collected|read|checked|synced|scanned|updated|look\w*|refresh\w*)
       outdated
@@ -309,6 +322,8 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       belongs? to
       whose
       accountable
+      on the hook
+      takes? care of
       in charge of
       (which|what) team (owns?|is|should|looks|has to|handles|maintains|runs|needs)
       who (do|should|can|would) (i|we) (talk|ask|contact|call|chase|ping|tell|speak|go|bug|poke|nag|email)
@@ -351,6 +366,7 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       which (\w+ ){0,2}(matters?|is worst|are worst|is the worst|are the worst|are most)
       focus (on )?first
       hurt us
+      blast radius
       weak(est)?( spots?| points?| links?)?
       nightmares?
       nast(y|iest)
@@ -368,6 +384,7 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       egress
       firewalls?
       nacls?
+      0\.0\.0\.0(/0)?
       network acls?
       inbound
       outbound
@@ -403,6 +420,8 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       benchmarks?
       frameworks?
       auditors?
+      audits?(?! (logs?|trails?))
+      (which|what|failing|failed|passing|our|security) controls
       mitre`,
   ],
   ['root', phrases`root(?! (cause|of the problem|volumes?|devices?))`],
@@ -429,7 +448,7 @@ export const TOPIC_WORDS: [Topic, RegExp][] = [
       (made|make|makes|making) (the most |most |so many )?(api )?(calls|requests)
       most (calls|api calls|events|requests|actions)
       (api )?(calls|actions|events|requests) (were |was |are |that were |did |does |has |have )?(made |done |performed |run )?(by|from) (@(user|role|address|access_key|account)|the (user|role)|user|role|root)
-      @(user|role|access_key|address) (do|done|doing|did|make|made)
+      @(user|role|access_key|address|arn) (do|done|doing|did|make|made|change|changed|touch|touched|modify|modified|use|used|access(?! keys?)|accessed|call|called|run)
       (did|has) @(user|role|access_key|address) (\w+ )?(do|done|doing)
       @access_key (\w+ )?(used|been used)`,
   ],
@@ -448,6 +467,7 @@ export const LOGIN = phrases`
   logons?
   sign(ed|ing|s)?[- ]?(in|ins|into)
   sign(ed)? on
+  authenticat(e|ed|es|ions?)
   failed (console )?(auth\w*|attempts)`;
 
 /** "is logging in" is about signing in, "is CloudTrail logging in every region" is not. */

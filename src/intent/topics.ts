@@ -69,9 +69,13 @@ const YIELDS: [stronger: Topic[], weaker: Topic, unless?: RegExp][] = [
   [['deleted', 'launched'], 'activity', /\bactivit/],
   [['spend'], 'owner', /\bown\w*\b|\bresponsible\b|\bwhose\b/],
   [['denied', 'throttled'], 'activity', /\bbusiest\b|\bmost\b/],
-  [['savings'], 'spend', /\bspen[dt]\w*\b|\bhow much (?:do|did|are|is)\b|\bcosting\b/],
+  [['savings'], 'spend', /\bspent\b|\bhow much (?:do|did|are|is)\b|\bcosting\b/],
   [['idle'], 'spend', /\bcosts?\b|\bcosting\b|\bspen[dt]\w*\b|\bpay(?:ing)?\b|\bhow much\b/],
-  [['enabled'], 'threat', /\bthreats\b|\battack|\bfindings?\b|\balerts?\b|\bmining\b|\bcrypto\b|\bcompromis|\b(?:flag\w*|found|find|finding|saw|see|seen|detected|detects?|reported|caught)\b/],
+  [
+    ['enabled'],
+    'threat',
+    /\bthreats\b|\battack|\bfindings?\b|\balerts?\b|\bmining\b|\bcrypto\b|\bcompromis|\b(?:flag\w*|found|find|finding|saw|see|seen|detected|detects?|reported|caught)\b/,
+  ],
   [
     ['threat'],
     'enabled',
@@ -124,7 +128,8 @@ function readDoing(text: string, found: Set<Topic>): void {
 
 const ABLE =
   /\b(?:who|users?|roles?|people|anyone) (?:can|could|may|is able|are able|is allowed|are allowed|has access|have access)\b/;
-const MOMENT = /\bwhen (?:was|were|did)\b|\bwhere did\b|\bby whom\b|\bresponsible for\b|\bbehind\b/;
+const MOMENT =
+  /\b(?:did|has|have) @(?:user|role|arn)\b|\bwhen (?:was|were|did)\b|\bwhere did\b|\bby whom\b|\bresponsible for\b|\bbehind\b/;
 const SAID_LAUNCHED =
   /\b(?:behind|where did) (?:the |these |those |this |that )?(?:\w+ ){0,3}(?:instances?|machines?|servers?|boxes)\b(?: come|\W*$| in )|\b(?:launched|spun up|newly created|(?:were|was|got|been) (?:created|started|provisioned)|(?:started|created|provisioned) (?:by|since|on|in|during|yesterday|today|last|this)|launching)\b/;
 const SAID_DELETED =

@@ -19,7 +19,7 @@ export const DOER = new RegExp(`\\b(?:${WHO_SOURCE}|anyone|anybody|someone|someb
 
 /** Past or bare verbs that bring something into being. */
 export const LAUNCH_VERB =
-  '(?:launch(?:ed|es|ing)?|creat(?:ed?|es|ing)|start(?:ed)?|spun up|spin(?:ning)? up|running|provision(?:ed)?|set up(?! mfa)|brought up|bring up|added?(?! (?:a |the |an )?(?:\\w+ )?rules?)|deployed|deploy|fired up|kicked off|stood up|booted|allocated|built|minted|ran(?! (?:the most|into|over|out|away)))';
+  '(?:launch(?:ed|es|ing)?|creat(?:ed?|es|ing)|start(?:ed)?|spun up|spin(?:ning)? up|running|provision(?:ed)?|set up(?! mfa)|brought up|bring up|added?(?! (?:a |the |an )?(?:\\w+ )?rules?)|deployed|deploy|fired up|kicked off|stood up|booted|allocated|built|minted|spawned|ran(?! (?:the most|into|over|out|away)))';
 
 /** Past or bare verbs that end something. */
 export const DELETE_VERB =
