@@ -13,6 +13,7 @@ import { createApp } from './http/app.ts';
 import type { Services } from './http/environment.ts';
 import { FRESHNESS_TARGETS } from './jobs/catalogue.ts';
 import { startJobs } from './jobs/jobs.ts';
+import { startSqsPoller } from './jobs/sqs-poller.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createTraceExporter } from './telemetry/otlp.ts';
@@ -50,6 +51,12 @@ export async function startServer(
     };
     const jobs = await startJobs(assembly, { work: options.jobs });
     undo.push(() => jobs.close());
+    if (options.jobs && config.SQS_QUEUE_URL) {
+      const ctx = { sql: assembly.database.sql, tenantId: DEFAULT_TENANT, log };
+      const queue = { queueUrl: config.SQS_QUEUE_URL, collecting: config.AWS_COLLECT === 'on' };
+      const poller = startSqsPoller({ ctx, ...queue });
+      undo.push(() => poller.close());
+    }
     if (!options.http) return { url: '', port: 0, close: () => unwind(undo) };
     const services: Services = {
       config,

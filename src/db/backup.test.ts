@@ -105,7 +105,7 @@ describe('a restored copy', () => {
       });
     const before = await highest();
     await withTenant(
-      copy.sql,
+      underTest.sql,
       { tenantId: DEMO_TENANT, role: 'collect' },
       (sql) => sql`
       insert into finding_history (tenant_id, finding_uid, changed_at, change, status_id, severity_id, status_detail,

@@ -63,7 +63,7 @@ export async function readEvents(
   range: { from: string; to: string; accountUid?: string },
 ): Promise<EventInput[]> {
   const rows = await sql<EventInput[]>`
-    select event_id as "eventId", to_char(time at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as time, name, source,
+    select event_id as "eventId", to_char(time at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as time, name, source,
       account_uid as "accountUid", region, principal_type as "principalType", principal,
       principal_name as "principalName", session_name as "sessionName", source_ip_address as "sourceIpAddress",
       user_agent as "userAgent", error_code as "errorCode", error_message as "errorMessage",

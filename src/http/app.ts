@@ -10,6 +10,7 @@ import { collectorRoutes } from './collectors.ts';
 import type { AppEnv, Services } from './environment.ts';
 import { problemOf, problemResponse } from './errors.ts';
 import { estateRoutes } from './estate.ts';
+import { eventBridgeRoutes } from './eventbridge.ts';
 import { factRoutes } from './facts.ts';
 import { healthRoutes } from './health.ts';
 import { securityHeaders } from './headers.ts';
@@ -61,6 +62,7 @@ export function createApp(services: Services): Hono<AppEnv> {
 
   app.route('/', healthRoutes(services));
   app.route('/api/sign-in', signInRoutes(config.ACCESS_TOKEN ?? null));
+  app.route('/api/events/eventbridge', eventBridgeRoutes(services));
   for (const path of ['/api/*', '/v1/*', '/metrics', '/openapi.json', '/docs'])
     app.use(path, guard(config.ACCESS_TOKEN ?? null));
   const giveContext: MiddlewareHandler<AppEnv> = async (context, next) => {

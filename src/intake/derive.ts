@@ -18,10 +18,10 @@ const WINDOW_MS = 12 * HOUR_MS;
 /** A burst may begin before the window: its events are read along, and keys make the result the same. */
 const MARGIN_MS = HOUR_MS;
 
-/** Runs the event rules over the stored events of [from, to] (ISO). Running them again changes nothing. */
+/** Runs the event rules over the stored events of [from, to] (ISO), of one account if named. Running them again changes nothing. */
 export async function deriveEventFindings(
   ctx: Scope,
-  range: { from: string; to: string },
+  range: { from: string; to: string; accountUid?: string },
   options: { imported: boolean; ownRoleArn: string | null },
 ): Promise<FindingChanges> {
   const total = noChanges();
@@ -30,7 +30,7 @@ export async function deriveEventFindings(
     const from = new Date(start - MARGIN_MS).toISOString();
     const to = new Date(Math.min(start + WINDOW_MS, end) + MARGIN_MS).toISOString();
     await withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'collect' }, async (sql) => {
-      const events = await readEvents(sql, ctx.tenantId, { from, to });
+      const events = await readEvents(sql, ctx.tenantId, { ...range, from, to });
       if (events.length === 0) return;
       const detections = evaluateEventRules(events, { ownRoleArn: options.ownRoleArn });
       const findings = detections.map((detection) =>
