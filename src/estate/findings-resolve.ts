@@ -31,6 +31,47 @@ export async function resolveUnseen(
   return gone.length;
 }
 
+/**
+ * Marks this service's open verdicts in the scope that the batch did not mention and whose listing APIs were read, but
+ * not whole: nobody could look again, so they stay as they are, with since when and why. Marked once; the first time
+ * counts, until they are seen again. `brokenApis` are those of the batch that were not read whole. Returns how many.
+ */
+export async function markUnlooked(
+  sql: TransactionSql,
+  scope: { tenantId: string; service: string; accountUid: string; region: string | null },
+  seenUids: string[],
+  brokenApis: { api: string; region: string; outcome: string }[],
+  at: string,
+): Promise<number> {
+  if (brokenApis.length === 0) return 0;
+  const reasons = brokenApis.map(({ api, region, outcome }) => ({
+    api,
+    region,
+    reason: `${api} ${WHY[outcome] ?? 'could not be read'}, so nobody could look again.`,
+  }));
+  const marked = await sql`
+    update findings f set unverified_since = ${at}, unverified_reason = (
+        select min(b.reason) from jsonb_to_recordset(${sql.json(reasons)}::jsonb) as b(api text, region text, reason text)
+        where b.api = any(f.listed_by) and b.region in (f.region, 'global', '*'))
+    where f.tenant_id = ${scope.tenantId} and f.service = ${scope.service} and f.account_uid = ${scope.accountUid}
+      and (${scope.region}::text is null or f.region = ${scope.region})
+      and f.class_uid = 2003 and not f.imported and f.status_id in (1, 2) and f.unverified_since is null
+      and f.compliance_status_id = 3 and not f.finding_uid = any(${seenUids}::text[])
+      and exists (select 1 from jsonb_to_recordset(${sql.json(reasons)}::jsonb) as b(api text, region text, reason text)
+        where b.api = any(f.listed_by) and b.region in (f.region, 'global', '*'))`;
+  return marked.count;
+}
+
+const WHY: Record<string, string> = {
+  ok: 'was read in part only',
+  partial: 'was read in part only',
+  denied: 'could not be read: access was denied',
+  scp_denied: 'could not be read: a service control policy denies it',
+  throttled: 'could not be read: AWS throttled it',
+  not_enabled: 'could not be read: the service is not enabled there',
+  region_disabled: 'could not be read: the region is disabled',
+};
+
 /** Ids of this service's verdicts in the scope that are not resolved. */
 export async function openVerdicts(
   sql: TransactionSql,

@@ -112,8 +112,9 @@ async function writeRows(
       from incoming
       on conflict (tenant_id, finding_uid) do update set
         title = excluded.title, "desc" = excluded."desc", severity_id = excluded.severity_id,
-        -- A person's suppression outlives a repeated Fail.
-        status_id = case when findings.status_id = 3 and excluded.status_id = 1 then 3 else excluded.status_id end,
+        -- What a person set, In Progress or Suppressed, outlives a repeated Fail.
+        status_id = case when findings.status_id in (2, 3) and excluded.status_id = 1 then findings.status_id
+          else excluded.status_id end,
         compliance_status_id = excluded.compliance_status_id, status_detail = excluded.status_detail,
         confidence_score = excluded.confidence_score, resource_name = excluded.resource_name,
         resource_tags = excluded.resource_tags,

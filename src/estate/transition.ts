@@ -44,7 +44,8 @@ function declared(known: KnownState | null, next: FindingInput, nextHash: string
   const closing =
     next.status === 'resolved' || next.status === 'archived' || next.status === 'suppressed' ? next.status : null;
   if (!known) return { kind: 'insert', change: closing ?? 'opened' };
-  const wasClosed = known.statusId >= STATUS.suppressed;
+  // A suppression stays: it is lifted by a person, not by the threat being seen again.
+  const wasClosed = known.statusId === STATUS.resolved || known.statusId === STATUS.archived;
   if (closing && STATUS[closing] !== known.statusId) return { kind: 'update', change: closing };
   if (!closing && wasClosed) return { kind: 'update', change: 'reopened' };
   return known.evidenceHash === nextHash ? { kind: 'touch' } : { kind: 'update', change: 'changed' };

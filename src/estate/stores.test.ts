@@ -1,0 +1,190 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../db/connect.ts';
+import { DEFAULT_TENANT, DEMO_TENANT, withTenant } from '../db/tenant.ts';
+import { storeCollected } from '../intake/store-collected.ts';
+import { createTestDatabase } from '../test/db.ts';
+import { ACCOUNT, CHECKS, costOn, coverage, onDay, readOn, user, userUid, verdict } from '../test/estate.ts';
+import { groupCosts } from './costs-read.ts';
+import { addCosts, replaceCosts } from './costs.ts';
+import { listCoverage, summariseCoverage } from './coverage.ts';
+import { listFindings } from './findings-read.ts';
+import { canonicalType, listResources } from './resources-read.ts';
+import { clearTenant } from './tenancy.ts';
+
+const database: Database = await createTestDatabase();
+afterAll(() => database.close());
+beforeEach(() => clearTenant(database.sql, DEFAULT_TENANT));
+
+const ctx = { sql: database.sql, tenantId: DEFAULT_TENANT };
+const store = (collected: Parameters<typeof storeCollected>[1]) => storeCollected(ctx, collected, CHECKS);
+const chat = <T>(work: Parameters<typeof withTenant<T>>[2]) =>
+  withTenant(database.sql, { tenantId: DEFAULT_TENANT, role: 'chat' }, work);
+const collect = <T>(work: Parameters<typeof withTenant<T>>[2]) =>
+  withTenant(database.sql, { tenantId: DEFAULT_TENANT, role: 'collect' }, work);
+const inventory = (deleted = false) =>
+  chat((sql) => listResources(sql, DEFAULT_TENANT, { limit: 100, ...(deleted ? { deleted } : {}) }));
+
+describe('the inventory', () => {
+  it('deletes what a whole read no longer shows, and brings back what returns', async () => {
+    await store(readOn(1, { resources: [user('ada'), user('ben')] }));
+    const gone = await store(readOn(2, { resources: [user('ben')] }));
+    expect(gone.resourcesDeleted).toBe(1);
+    expect((await inventory()).items.map((each) => each.name)).toEqual(['ben']);
+    const kept = (await inventory(true)).items.find((each) => each.name === 'ada')!;
+    expect(kept).toMatchObject({ deletedTime: onDay(2), lastSeenTime: onDay(1) });
+    await store(readOn(3, { resources: [user('ada', { mfaActive: true }), user('ben')] }));
+    const reborn = (await inventory()).items.find((each) => each.name === 'ada')!;
+    expect(reborn).toMatchObject({ firstSeenTime: onDay(1), lastSeenTime: onDay(3), deletedTime: null });
+    expect(reborn.attributes).toEqual({ mfaActive: true });
+  });
+
+  it('deletes nothing by a denied, partial or cut-off read', async () => {
+    await store(readOn(1, { resources: [user('ada')] }));
+    for (const entry of [coverage('denied'), coverage('partial'), coverage('ok', { truncated: true })])
+      expect((await store(readOn(2, { coverage: [entry] }))).resourcesDeleted).toBe(0);
+    expect((await inventory()).items).toHaveLength(1);
+  });
+
+  it('finds by tag, by word and by each spelling of a type', async () => {
+    await store(readOn(1, { resources: [{ ...user('ada'), tags: { team: 'a=b', note: '100% _' } }, user('ben')] }));
+    const names = async (filter: Omit<Parameters<typeof listResources>[2], 'limit'>) =>
+      (await chat((sql) => listResources(sql, DEFAULT_TENANT, { ...filter, limit: 10 }))).items.map(
+        (each) => each.name,
+      );
+    expect(await names({ tags: ['team'] })).toEqual(['ada']);
+    expect(await names({ tags: ['team=a=b'] })).toEqual(['ada']);
+    expect(await names({ tags: ['team=a'] })).toEqual([]);
+    expect(await names({ tags: ['team', 'note'] })).toEqual(['ada']);
+    expect(await names({ query: '100% _' })).toEqual(['ada']);
+    expect(await names({ query: '%' })).toEqual(['ada']);
+    expect(await names({ query: 'user be' })).toEqual(['ben']);
+    for (const type of ['AWS::IAM::User', 'AwsIamUser', 'user'])
+      expect(await names({ types: [type] })).toEqual(['ada', 'ben']);
+    expect(canonicalType('AwsEc2SecurityGroup')).toBe('aws::ec2::securitygroup');
+  });
+});
+
+describe('pages', () => {
+  it('cover every finding exactly once, whatever the page size', async () => {
+    const severities = ['low', 'medium', 'high', 'critical'] as const;
+    const outcomes = Array.from({ length: 23 }, (_, index) =>
+      verdict(`user-${index}`, 'fail', { severity: severities[index % 4]! }),
+    );
+    await store(readOn(1, { outcomes, resources: outcomes.map(({ outcome }) => user(outcome.resource.name)) }));
+    for (const limit of [1, 4, 22, 23, 24]) {
+      const findings: string[] = [];
+      const resources: string[] = [];
+      for (let cursor: string | undefined, first = true; first || cursor; first = false) {
+        const filter = { limit, ...(cursor ? { cursor } : {}) };
+        const page = await chat((sql) => listFindings(sql, DEFAULT_TENANT, filter));
+        expect(page.total).toBe(23);
+        findings.push(...page.items.map((item) => item.resourceUid));
+        cursor = page.nextCursor ?? undefined;
+      }
+      for (let cursor: string | undefined, first = true; first || cursor; first = false) {
+        const filter = { limit, ...(cursor ? { cursor } : {}) };
+        const page = await chat((sql) => listResources(sql, DEFAULT_TENANT, filter));
+        resources.push(...page.items.map((item) => item.resourceUid));
+        cursor = page.nextCursor ?? undefined;
+      }
+      const expected = outcomes.map(({ outcome }) => outcome.resource.uid).toSorted();
+      expect(findings.toSorted()).toEqual(expected);
+      expect(resources.toSorted()).toEqual(expected);
+    }
+  });
+
+  it('shows the worst first, and nothing of another tenant', async () => {
+    await store(
+      readOn(1, {
+        outcomes: [verdict('low', 'fail', { severity: 'low' }), verdict('worst', 'fail', { severity: 'critical' })],
+      }),
+    );
+    await storeCollected(
+      { ...ctx, tenantId: DEMO_TENANT },
+      readOn(1, { outcomes: [verdict('alien', 'fail')] }),
+      CHECKS,
+    );
+    const page = await chat((sql) => listFindings(sql, DEFAULT_TENANT, { limit: 10 }));
+    expect(page.items.map((item) => item.resourceName)).toEqual(['worst', 'low']);
+    const foreign = await chat((sql) => listFindings(sql, DEMO_TENANT, { limit: 10 }));
+    expect(foreign).toMatchObject({ items: [], total: 0 });
+  });
+});
+
+describe('coverage', () => {
+  it('keeps the last good time through a failure, and says the worst outcome and staleness', async () => {
+    await store(readOn(1, { coverage: [coverage('ok'), coverage('ok', { api: 'iam:ListRoles' })] }));
+    await store(
+      readOn(2, {
+        coverage: [coverage('denied', { detail: 'The role may not.' }), coverage('ok', { api: 'iam:ListRoles' })],
+      }),
+    );
+    const rows = await chat((sql) => listCoverage(sql, DEFAULT_TENANT));
+    expect(rows).toHaveLength(2);
+    const summary = (hours: number) =>
+      summariseCoverage(rows, { iam: 60 * 30 }, new Date(Date.parse(onDay(1)) + hours * 3_600_000));
+    expect(summary(29)).toEqual([
+      {
+        product: 'iam',
+        accountUid: ACCOUNT,
+        region: 'global',
+        asOf: onDay(1),
+        outcome: 'denied',
+        stale: false,
+        detail: 'The role may not.',
+      },
+    ]);
+    expect(summary(31)[0]!.stale).toBe(true);
+  });
+
+  it('calls a source that was never read stale, without a time', async () => {
+    await store(readOn(1, { coverage: [coverage('denied')] }));
+    const rows = await chat((sql) => listCoverage(sql, DEFAULT_TENANT));
+    expect(summariseCoverage(rows, {}, new Date(onDay(1)))[0]).toMatchObject({ asOf: null, stale: true });
+  });
+});
+
+describe('costs', () => {
+  const total = async () =>
+    (await chat((sql) => groupCosts(sql, DEFAULT_TENANT, { from: '2026-11-01', to: '2026-11-08', groupBy: 'service' })))
+      .billedCost;
+
+  it('replaces the days that are read again, and leaves the others', async () => {
+    const write = (rows: Parameters<typeof replaceCosts>[2]) =>
+      collect((sql) => replaceCosts(sql, DEFAULT_TENANT, rows));
+    await write([costOn('2026-11-01', 10), costOn('2026-11-02', 5)]);
+    await write([costOn('2026-11-02', 6.5)]);
+    expect(await total()).toBe(16.5);
+    await write([costOn('2026-11-02', 6.5)]);
+    expect(await total()).toBe(16.5);
+    // A service that is no longer on that day's restated bill goes from it.
+    await write([costOn('2026-11-02', 1, { serviceName: 'AmazonCloudWatch' })]);
+    expect(await total()).toBe(11);
+  });
+
+  it('adds imported lines, and sums equal ones within a batch exactly once', async () => {
+    const add = (rows: Parameters<typeof addCosts>[2]) => collect((sql) => addCosts(sql, DEFAULT_TENANT, rows));
+    const line = { ...costOn('2026-11-01', 1.25), xView: 'focus' as const };
+    await add([line, line]);
+    await add([line]);
+    expect(await total()).toBe(3.75);
+  });
+
+  it('counts one view only', async () => {
+    await collect(async (sql) => {
+      await replaceCosts(sql, DEFAULT_TENANT, [costOn('2026-11-01', 10)]);
+      await replaceCosts(sql, DEFAULT_TENANT, [
+        { ...costOn('2026-11-01', 10), regionId: 'us-east-1', xView: 'service_region' },
+      ]);
+    });
+    expect(await total()).toBe(10);
+    const byRegion = await chat((sql) =>
+      groupCosts(sql, DEFAULT_TENANT, { from: '2026-11-01', to: '2026-11-02', groupBy: 'region' }),
+    );
+    expect(byRegion.items).toMatchObject([{ key: 'us-east-1', billedCost: 10 }]);
+  });
+});
+
+it('names users by their ARN throughout', () => {
+  expect(user('ada').uid).toBe(userUid('ada'));
+});
