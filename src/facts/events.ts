@@ -187,7 +187,8 @@ export const eventsBy = defineFact({
 function most({ sql }: Parameters<typeof inScope>[0], column: ReturnType<typeof inScope>, limit: number) {
   return sql`
     select key, (array_agg(value || ' (' || calls || ')' order by calls desc, value))[1:${limit}] as most
-    from (select m.key, ${column} as value, count(*)::int as calls from matched m join kept k on k.key = m.key group by 1, 2) counted
+    from (select key, ${column} as value, count(*)::int as calls from matched
+      where key in (select key from kept) group by 1, 2) counted
     where value is not null group by key`;
 }
 
