@@ -32,6 +32,7 @@ export function createLog(
         (key, value: unknown) => {
           if (SECRET_KEY.test(key) && value) return '[redacted]';
           if (value instanceof Error) return describeError(value, withStack);
+          if (typeof value === 'string') return withoutUrlCredentials(value);
           if (typeof value === 'bigint') return value.toString();
           return value;
         },

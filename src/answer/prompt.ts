@@ -26,7 +26,7 @@ export async function loadPrompts(folder: URL = FOLDER): Promise<Prompts> {
   return {
     system: system!.trim(),
     version: createHash('sha256').update(system!).update(answer!).digest('hex').slice(0, 16),
-    answer: (values) => answer!.replaceAll(/\{\{(\w+)\}\}/g, (_all, name: Placeholder) => values[name]),
+    answer: (values) => answer!.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_all, name: Placeholder) => values[name]),
   };
 }
 

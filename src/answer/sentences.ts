@@ -35,9 +35,9 @@ function stripMarkers(line: string): string {
     .trim();
 }
 
-/** A full stop ends a sentence before a blank and a capital, a quote or a bracket that is not a citation. */
+/** A full stop, with the citations that follow it, ends a sentence before a blank and a capital, a quote or a bracket. */
 function splitLine(line: string): string[] {
-  const parts = line.split(/(?<=[.!?])\s+(?=["'“(]?[A-Z])/);
+  const parts = line.split(/(?<=[.!?](?:\s?\[[A-Z0-9a-z, -]{2,200}\])*)\s+(?=["'“(]?[A-Z])/);
   const sentences: string[] = [];
   for (const part of parts) {
     const leading = /^((?:\[[A-Z0-9a-z, -]+\]\s*)+)(.*)$/s.exec(part);
