@@ -5,6 +5,7 @@ import { readConfig } from '../config.ts';
 import type { Database } from '../db/connect.ts';
 import { DEFAULT_TENANT } from '../db/tenant.ts';
 import { createLog } from '../log.ts';
+import { createTestApp } from '../test/app.ts';
 import { createTestDatabase } from '../test/db.ts';
 import { ACCOUNT, credentialRow, iamSnapshot, iamUser, reportOf, rootRow } from '../test/aws/iam-estate.ts';
 import { accessAnalyzerStandIn, iamStandIn } from '../test/aws/iam.ts';
@@ -106,6 +107,15 @@ describe('IAM on its schedule, over the wire', () => {
     }
     expect(aws.unknownCalls).toEqual([]);
     expect((await bob()).length).toBeGreaterThan(0);
+  });
+
+  it('answers a question over what it read', async () => {
+    const app = await createTestApp(database, { tenantId: DEFAULT_TENANT, now: new Date() });
+    const { message } = await app.ask('which IAM users have no MFA?');
+    expect(message.status).toBe('done');
+    expect(message.text).toMatch(/\bann\b/);
+    expect(message.text).toMatch(/\bbob\b/);
+    expect(message.evidence.length).toBeGreaterThan(0);
   });
 
   it('writes no history and no vector for a second identical read', async () => {
