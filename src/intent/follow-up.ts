@@ -1,17 +1,14 @@
 /** Does a question lean on the turn before: "and in eu-west-1?", "only the critical ones", "who owns it?" */
-import type { Entity, Intent } from './intent.ts';
+import type { Intent } from './intent.ts';
 import { phrases } from './language/phrases.ts';
 
 export interface OwnCues {
   text: string;
   /** False when the question shows no kind of its own. */
   kindCertain: boolean;
-  subject: Intent['subject'];
   /** Where its first noun stands; -1 when it has none. */
   nounAt: number;
-  topics: Intent['topics'];
-  services: Intent['services'];
-  entities: Entity[];
+  intent: Intent;
 }
 
 /** `fragment` continues the question before; `pointer` asks something new about what it found; null stands alone. */
@@ -23,7 +20,8 @@ export function turnBefore(previous: readonly Intent[] | undefined): Intent | nu
 }
 
 /** How a question leans on the turn before, judged by its own words. */
-export function readFollowUp({ text, kindCertain, subject, nounAt, topics, services, entities }: OwnCues): FollowUp {
+export function readFollowUp({ text, kindCertain, nounAt, intent }: OwnCues): FollowUp {
+  const { subject, topics, services, entities } = intent;
   const words = text.split(' ').length;
   const whole = subject !== null && topics.length > 0;
   if (CONTINUES.test(text)) return 'fragment';

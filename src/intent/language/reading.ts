@@ -15,6 +15,7 @@ export interface Token {
 /** A question says what it wants within this many characters; what follows is pasted matter. */
 export const MAX_CHARACTERS = 2000;
 const MAX_MENDED = 80;
+const MAX_TOKEN = 300;
 
 /** Bounded, without control characters, with straight quotes and plain dashes and spaces. Never throws. */
 export function cleanText(question: string): string {
@@ -37,7 +38,8 @@ export function tokenise(text: string, isName: (token: string) => boolean): Toke
   for (const match of text.matchAll(/[^\s,;?!()[\]{}"`<>|]+/g)) {
     const lead = /^['.:*_-]*/.exec(match[0])![0].length;
     const raw = match[0].slice(lead).replace(/(?:['.:*_-])+$/, '');
-    if (!raw) continue;
+    // No name or id is this long; a wall of letters is pasted matter.
+    if (!raw || raw.length > MAX_TOKEN) continue;
     const start = match.index + lead;
     const before = text.slice(end, start);
     const after = text.charAt(start + raw.length);

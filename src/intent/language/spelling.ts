@@ -45,11 +45,11 @@ function startsAlike(word: string, candidate: string): boolean {
 
 /** Among short words one exchanged letter makes another word ("post", "port"); only swapped or lost letters are slips. */
 function isOtherShortWord(word: string, candidate: string): boolean {
-  return (
-    word.length < 6 &&
-    word.length === candidate.length &&
-    [...word].toSorted().join('') !== [...candidate].toSorted().join('')
-  );
+  return word.length < 6 && word.length === candidate.length && lettersOf(word) !== lettersOf(candidate);
+}
+
+function lettersOf(word: string): string {
+  return word.split('').toSorted().join('');
 }
 
 /** Optimal string alignment distance (swaps of neighbours count one), or `limit + 1` when it is more than `limit`. */

@@ -94,7 +94,7 @@ function bounded(text: string, found: Found, period: Period, now: number): Perio
   const rest = text.slice(found.end);
   const openEnded =
     /^(?:\s*(?:on|onwards?|on ?wards?|forward|until now|till now|to now|to date|to today|up to now))\b/.test(rest);
-  if (/^since /.test(text.slice(found.index, found.end)) || lead === undefined) return period;
+  if (text.startsWith('since ', found.index) || lead === undefined) return period;
   if (lead === 'since' || lead === 'starting' || (lead === 'from' && openEnded))
     return openEnd(period.from, now, `since ${period.label}`);
   if (lead === 'after') return openEnd(period.to <= now ? period.to : period.from, now, `after ${period.label}`);

@@ -1,5 +1,5 @@
 /** Topics that only the kind of the question can confirm or rule out. */
-import type { IntentKind, Topic } from './intent.ts';
+import type { IntentKind, Topic } from '../intent.ts';
 
 /** The topics that remain once the kind is known. */
 export function settleTopics(topics: Topic[], kind: IntentKind, text: string): Topic[] {

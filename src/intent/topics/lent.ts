@@ -1,5 +1,5 @@
 /** Topics that a named thing brings with it: a check id says what it checks, an event name what was done. */
-import type { Entity, ServiceName, Topic } from './intent.ts';
+import type { Entity, ServiceName, Topic } from '../intent.ts';
 
 /** Topics of the check ids, event names and instance types among the entities. */
 export function lentTopics(entities: readonly Entity[]): Topic[] {

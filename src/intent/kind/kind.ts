@@ -1,5 +1,5 @@
 /** What sort of answer a question wants. Rules stand in order of precedence; the first clause that shows one decides. */
-import type { IntentKind, Subject, Topic } from './intent.ts';
+import type { IntentKind, Subject, Topic } from '../intent.ts';
 import {
   ABOUT_ASSAY,
   CAUSE,
@@ -24,7 +24,7 @@ import {
   WHO_OWNS,
   WHY_FIRST,
 } from './kind-words.ts';
-import { CHANGE_VERB, DELETE_VERB, LAUNCH_VERB, MONEY, WHO } from './words.ts';
+import { CHANGE_VERB, DELETE_VERB, LAUNCH_VERB, MONEY, WHO } from '../words.ts';
 
 export interface KindCues {
   topics: readonly Topic[];

@@ -1,6 +1,6 @@
 /** What is asked of the subject. Most topics follow from their words alone; the rest need the words around them. */
-import type { Entity, Topic } from './intent.ts';
-import { lentTopics } from './lent-topics.ts';
+import type { Entity, Topic } from '../intent.ts';
+import { lentTopics } from './lent.ts';
 import {
   ENABLEABLE,
   ENABLED,
@@ -13,10 +13,14 @@ import {
   PERSON,
   SILENT,
   SOME_DEED,
-  TOPIC_WORDS,
   UNUSED,
-} from './topic-words.ts';
-import { DELETE_VERB, DOER, LAUNCH_VERB, MONEY, SPIKE } from './words.ts';
+} from './conditions.ts';
+import { EVIDENCE_WORDS } from './evidence-words.ts';
+import { EXPOSURE_WORDS } from './exposure-words.ts';
+import { IDENTITY_WORDS } from './identity-words.ts';
+import { DELETE_VERB, DOER, LAUNCH_VERB, MONEY, SPIKE } from '../words.ts';
+
+const TOPIC_WORDS = [...IDENTITY_WORDS, ...EXPOSURE_WORDS, ...EVIDENCE_WORDS];
 
 /** Every topic that a normalised, masked text calls for. `entities` lend theirs: ConsoleLogin is about signing in. */
 export function readTopics(text: string, entities: readonly Entity[]): Topic[] {

@@ -1,5 +1,5 @@
 /** The words that show what sort of answer is wanted. Text is normalised and masked. */
-import { phrases, phraseSource } from './language/phrases.ts';
+import { phrases, phraseSource } from '../language/phrases.ts';
 
 /** What people do to put something right. */
 const FIX = phraseSource`
