@@ -64,7 +64,7 @@ export async function startAnswer(
   input: AskInput,
 ): Promise<Begun & { done: Promise<void> | null }> {
   const payloadHash = createHash('sha256')
-    .update(JSON.stringify([input.sessionId, input.question, input.scope]))
+    .update(JSON.stringify([input.earlierQuestions ?? input.sessionId, input.question, input.scope]))
     .digest('hex');
   const begun = await beginExchange(ctx, { ...input, payloadHash, runnerId: deps.runnerId, at: new Date() });
   if (begun.attached) return { ...begun, done: null };

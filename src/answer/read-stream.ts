@@ -1,12 +1,15 @@
 /** Reading an answer's stream: from memory while it runs here, from the database otherwise, from any position. */
 import type { Ctx } from '../context.ts';
 import { withTenant } from '../db/tenant.ts';
+import { sayReading } from './reading.ts';
 import { DONE_FRAME, type Frame, HEARTBEAT } from './frames.ts';
 import type { LiveAnswer, StreamLog } from './stream-log.ts';
 
 /** Between two looks at the database for an answer that runs in another process, ms. */
 const POLL_MS = 120;
 const HEARTBEAT_MS = 15_000;
+/** How often the process that writes is told that somebody reads here, ms. */
+const SAY_READING_MS = 5000;
 /** Small deltas that come within this are sent in one write, ms: half the writes, and nobody sees the difference. */
 const COALESCE_MS = 10;
 
@@ -35,6 +38,7 @@ export async function* readStream(
     return;
   }
   let quietSince = Date.now();
+  let saidAt = 0;
   while (!signal.aborted) {
     const kept = await readKept(ctx, messageId, next);
     if (kept.frames.length > 0) {
@@ -47,6 +51,10 @@ export async function* readStream(
     } else if (Date.now() - quietSince >= HEARTBEAT_MS) {
       quietSince = Date.now();
       yield HEARTBEAT;
+    }
+    if (kept.running && Date.now() - saidAt >= SAY_READING_MS) {
+      saidAt = Date.now();
+      await sayReading(ctx.sql, messageId);
     }
     if (kept.running) await pause(POLL_MS, signal);
   }

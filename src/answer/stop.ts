@@ -3,6 +3,7 @@ import type { Ctx } from '../context.ts';
 import type { Sql } from '../db/connect.ts';
 import { withTenant } from '../db/tenant.ts';
 import { getSession } from '../sessions/sessions.ts';
+import { watchReading } from './reading.ts';
 import type { LiveAnswer, StreamLog } from './stream-log.ts';
 
 const CHANNEL = 'assay_stop';
@@ -32,6 +33,7 @@ export async function watchStops(
     const { tenantId, sessionId } = JSON.parse(payload) as { tenantId: string; sessionId: string };
     log.findBySession(tenantId, sessionId)?.stop.abort('stopped');
   });
+  const endReading = await watchReading(sql, log);
   const timer = setInterval(
     () => {
       for (const answer of log.running()) if (isUnread(answer, unreadMs)) answer.stop.abort('unread');
@@ -41,6 +43,7 @@ export async function watchStops(
   timer.unref();
   return async () => {
     clearInterval(timer);
+    await endReading();
     await listening.unlisten();
   };
 }

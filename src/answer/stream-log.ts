@@ -11,6 +11,8 @@ import { encodeFrame, type Frame } from './frames.ts';
 
 /** Between two writes of the log, ms. */
 const FLUSH_MS = 100;
+/** Between two signs of life of an answer that has nothing to say, ms: a third of what makes it dead. */
+const HEARTBEAT_MS = 5000;
 
 /** One running answer in this process. */
 export interface LiveAnswer {
@@ -42,6 +44,7 @@ export interface StreamLog {
 export function createStreamLog(sql: Sql, log: Log): StreamLog {
   const live = new Map<string, LiveAnswer & { kept: number; watchers: Set<() => void> }>();
   let timer: NodeJS.Timeout | null = null;
+  let heart: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
 
   const wake = (entry: { watchers: Set<() => void> }) => {
@@ -84,6 +87,30 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
     }
   };
 
+  /** A provider may be silent for long while nothing is written; another process must not take the answer for dead. */
+  const beat = async () => {
+    for (const [tenantId, entries] of Map.groupBy(live.values(), (entry) => entry.tenantId))
+      await withTenant(
+        sql,
+        { tenantId, role: 'chat' },
+        (sql) => sql`
+          update chat_messages set heartbeat_at = now() where tenant_id = ${tenantId} and status = 'streaming'
+            and message_id = any(${entries.map((entry) => entry.messageId)}::uuid[])`,
+      );
+  };
+
+  const startHeart = () => {
+    heart ??= setInterval(
+      () => void beat().catch((error: unknown) => log.error('answer.log.failed', { error })),
+      HEARTBEAT_MS,
+    ).unref();
+  };
+
+  const stopHeart = () => {
+    if (heart) clearInterval(heart);
+    heart = null;
+  };
+
   const schedule = () => {
     timer ??= setTimeout(() => void flush(), FLUSH_MS);
   };
@@ -100,6 +127,7 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
       watchers: new Set<() => void>(),
     };
     live.set(answer.messageId, entry);
+    startHeart();
     return entry;
   };
   const entryOf = (answer: LiveAnswer) => answer as LiveAnswer & { kept: number; watchers: Set<() => void> };
@@ -116,6 +144,7 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
       answer.closed = true;
       wake(entryOf(answer));
       live.delete(answer.messageId);
+      if (live.size === 0) stopHeart();
     },
     find: (messageId) => live.get(messageId),
     findBySession: (tenantId, sessionId) =>
@@ -126,6 +155,7 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
       return () => entryOf(answer).watchers.delete(onChange);
     },
     end: async () => {
+      stopHeart();
       await flush();
     },
   };

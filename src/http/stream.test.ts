@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DefaultChatTransport, readUIMessageStream, type UIMessage } from 'ai';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { startServer } from '../main.ts';
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 beforeEach(async () => {
-  await expect.poll(() => server.standIn.openResponses(), { timeout: 10_000 }).toBe(0);
+  await vi.waitUntil(() => server.standIn.openResponses() === 0, { timeout: 10_000 });
 });
 
 /** Another question each time: the cache would answer an old one at once. */
@@ -93,7 +93,7 @@ const answerOf = async (sessionId: string, url = server.url): Promise<ChatMessag
   return session.messages.at(-1)!;
 };
 const settled = (sessionId: string) =>
-  expect.poll(async () => (await answerOf(sessionId)).status, { timeout: 10_000 }).not.toBe('streaming');
+  vi.waitUntil(async () => (await answerOf(sessionId)).status !== 'streaming', { timeout: 10_000 });
 
 const withoutComments = (stream: string) => stream.replaceAll(/^:.*\n\n/gm, '');
 const partsOf = (stream: string) =>
@@ -218,6 +218,10 @@ describe('asking twice', () => {
     expect(second.status).toBe(409);
     expect(((await second.json()) as Problem).code).toBe('busy');
     await running.ended;
+    const body = { id: `twice-${asked}`, messages: [{ role: 'user', parts: [{ type: 'text', text: newQuestion() }] }] };
+    const twice = await Promise.all([post(body), post(body)]);
+    expect(twice.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    await Promise.all(twice.map((response) => response.text()));
     const third = await ask({ sessionId: running.sessionId });
     await third.ended;
     expect((await answerOf(running.sessionId)).status).toBe('done');

@@ -73,7 +73,8 @@ async function resolveCollision(
     ? await withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, (sql) => findByKey(sql, ctx.tenantId, key))
     : null;
   if (earlier) return attach(earlier, input.payloadHash);
-  if (constraint !== 'chat_messages_running') throw error;
+  // A client that names its session itself and submits twice at once meets itself in the session's own key.
+  if (constraint !== 'chat_messages_running' && constraint !== 'chat_sessions_pkey') throw error;
   throw new AppError('busy', 'This session is still answering. Wait until it is done, or stop it first.', {
     cause: error,
   });
