@@ -10,12 +10,12 @@ export function printImport(report: ImportReport, reportFile: string | null): st
     ['cost lines', report.costLines],
   ];
   const lines = [
-    `${report.files} files, ${report.records} records: ${report.added} new, ${report.known} already there, ${report.refused} refused.`,
+    `Files: ${report.files}. Records: ${report.records}, ${report.added} new, ${report.known} already there, ${report.refused} refused.`,
     ...kinds
       .filter(([, tally]) => tally.records > 0)
       .map(([name, tally]) => `  ${name}: ${tally.added} new, ${tally.known} already there`),
     ...(report.derived > 0 ? [`  ${report.derived} findings follow from them by the event and cost rules.`] : []),
-    ...(report.leftOut > 0 ? [`${report.leftOut} files of other kinds were left out.`] : []),
+    ...(report.leftOut > 0 ? [`Files of other kinds left out: ${report.leftOut}.`] : []),
     ...report.faults.slice(0, SHOWN_FAULTS),
     ...(report.faults.length > SHOWN_FAULTS ? [`… and ${report.faults.length - SHOWN_FAULTS} more.`] : []),
     ...report.refusals.flatMap((group) => [

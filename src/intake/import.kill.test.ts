@@ -91,7 +91,7 @@ test('a killed import is completed by the next run, and nothing is counted twice
   const again = startImport(endpoint);
   const output = (await again.stdout!.toArray()).join('');
   expect(output).toContain(`${LINES - partial.lines} new, ${partial.lines} already there`);
-  expect(output).toContain('1 files of other kinds were left out');
+  expect(output).toContain('Files of other kinds left out: 1.');
   expect(await totals()).toEqual({ lines: LINES, cost: LINES * 0.25 });
 }, 180_000);
 
