@@ -27,7 +27,14 @@ export function readOne(url: string, body: object, onToken: OnToken): Promise<Re
       if (response.statusCode !== 200) reject(new Error(`${url} answered ${response.statusCode}`));
       const take = frameTaker(result, onToken);
       response.setEncoding('utf8');
-      response.on('data', (chunk: string) => take(chunk, monotonicMs()));
+      response.on('data', (chunk: string) => {
+        try {
+          take(chunk, monotonicMs());
+        } catch (error) {
+          reject(error);
+          outgoing.destroy();
+        }
+      });
       response.on('end', () => resolve(result));
       response.on('error', reject);
     });
@@ -43,6 +50,8 @@ function frameTaker(result: ReadResult, onToken: OnToken): (chunk: string, nowMs
     const frames = (rest + chunk).split('\n\n');
     rest = frames.pop() ?? '';
     for (const frame of frames) {
+      // A heartbeat.
+      if (frame.startsWith(':')) continue;
       const id = /^id: [^\n]*\.(\d+)\n/.exec(frame);
       if (id && Number(id[1]) !== (lastId += 1)) result.badIds += 1;
       takeData(result, frame.slice(frame.indexOf('data: ') + 6), nowMs, onToken);

@@ -3,7 +3,7 @@
  * its reader, and whether each came once and is stored. Server, provider and readers are processes of their own.
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +26,8 @@ export interface StreamsBench {
   broken: number;
   /** Answers whose stored text is not what the reader saw. */
   storedOtherwise: number;
+  /** Processor time of the server in that window, as a share of one core; null where the system does not tell. */
+  serverCores: number | null;
   loadAverage: number;
   tookSeconds: number;
 }
@@ -73,7 +75,7 @@ export async function benchStreams(
     const results: StreamsBench[] = [];
     for (const count of streams) {
       const database = scratch ? 'postgres' : 'embedded';
-      results.push({ database, ...(await measure(provider, url, count, windowMs)) });
+      results.push({ database, ...(await measure(provider, { url, pid: server.pid! }, count, windowMs)) });
     }
     return results;
   } finally {
@@ -89,7 +91,7 @@ export function printStreams(rows: readonly StreamsBench[]): string {
   const lines = rows.map((row) =>
     [
       `${row.streams} streams × ${1_000 / EVERY_MS} tokens/s, ${row.database}:`,
-      `token age p50 ${row.ours.p50} ms, p99 ${row.ours.p99} ms`,
+      `token age p50 ${row.ours.p50} ms, p99 ${row.ours.p99} ms, server ${row.serverCores ?? '?'} cores`,
       `(provider asked directly: ${row.direct.p50} and ${row.direct.p99} ms);`,
       `${row.tokens} tokens, ${row.lost} lost, ${row.doubled} doubled, ${row.broken} broken,`,
       `${row.storedOtherwise} stored otherwise; load ${row.loadAverage}, ${row.tookSeconds} s`,
@@ -102,14 +104,21 @@ type Provider = Awaited<ReturnType<typeof startProvider>>;
 
 async function measure(
   provider: Provider,
-  url: string,
+  { url, pid }: { url: string; pid: number },
   streams: number,
   windowMs: number,
 ): Promise<Omit<StreamsBench, 'database'>> {
   const began = monotonicMs();
   const chatBody = (index: number) => ({ message: `Which IAM users have no MFA? Round ${streams}, reader ${index}` });
-  const direct = await runReaders(provider, `${provider.url}/openai/v1/chat/completions`, streams, 3_000, () => ({}));
-  const ours = await runReaders(provider, `${url}/api/chat`, streams, windowMs, chatBody);
+  const direct = await runReaders(
+    provider,
+    `${provider.url}/openai/v1/chat/completions`,
+    streams,
+    3_000,
+    () => ({}),
+    pid,
+  );
+  const ours = await runReaders(provider, `${url}/api/chat`, streams, windowMs, chatBody, pid);
   const sum = (pick: (result: ReadResult) => number) => ours.results.reduce((total, result) => total + pick(result), 0);
   return {
     streams,
@@ -120,6 +129,7 @@ async function measure(
     doubled: sum((result) => result.doubled),
     broken: sum((result) => (result.whole && result.badIds === 0 ? 0 : 1)),
     storedOtherwise: await countStoredOtherwise(url, ours.results),
+    serverCores: ours.serverCores,
     loadAverage: Number(loadavg()[0]!.toFixed(1)),
     tookSeconds: Math.round((monotonicMs() - began) / 1_000),
   };
@@ -132,7 +142,8 @@ async function runReaders(
   streams: number,
   windowMs: number,
   bodyOf: (index: number) => object,
-): Promise<{ results: ReadResult[]; ages: Percentiles; sent: number }> {
+  serverPid: number,
+): Promise<{ results: ReadResult[]; ages: Percentiles; sent: number; serverCores: number | null }> {
   const ages: number[] = [];
   let fromMs = Infinity;
   const onToken = (atMs: number, ageMs: number) => {
@@ -153,8 +164,25 @@ async function runReaders(
   fromMs = monotonicMs() + SETTLING_MS;
   const tokens = Math.ceil((windowMs + SETTLING_MS) / EVERY_MS);
   provider.open({ tokens, moreTokens: ENDING_MS / EVERY_MS, everyMs: EVERY_MS });
+  const serverCores = await coresUsed(serverPid, SETTLING_MS, windowMs);
   const results = await Promise.all(reading);
-  return { results, ages: percentiles(ages), sent: provider.report().sent - sentBefore };
+  return { results, ages: percentiles(ages), sent: provider.report().sent - sentBefore, serverCores };
+}
+
+async function coresUsed(pid: number, afterMs: number, forMs: number): Promise<number | null> {
+  await sleep(afterMs);
+  const [before, beganAt] = [await processorMs(pid), monotonicMs()];
+  await sleep(forMs);
+  const after = await processorMs(pid);
+  return before === null || after === null ? null : Number(((after - before) / (monotonicMs() - beganAt)).toFixed(2));
+}
+
+/** User and system time of a process in ticks of 10 ms. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+async function processorMs(pid: number): Promise<number | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  if (stat === null) return null;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 async function countStoredOtherwise(url: string, results: readonly ReadResult[]): Promise<number> {
@@ -221,7 +249,11 @@ async function makeScratch(databaseUrl: string): Promise<{ url: string; drop: ()
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 2));
+  while (!isSo()) await sleep(2);
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function percentiles(values: number[]): Percentiles {

@@ -19,6 +19,8 @@ export async function write(
   const verifier = createVerifier(brief.evidence, brief.question);
   const cited = new Set<string>();
   let checkedTo = 0;
+  /** The last character so far: a sentence's end and the blank after it may come apart. */
+  let last = '';
 
   const checkUpTo = (length: number) => {
     if (length <= checkedTo) return;
@@ -48,12 +50,15 @@ export async function write(
       }
       case 'text-start':
         outcome.text = '';
+        last = '';
         emit({ type: 'text-start', id: event.textId });
         break;
       case 'text-delta':
         outcome.text += event.text;
         emit({ type: 'text-delta', id: event.textId, delta: event.text });
-        checkUpTo(settledLength(outcome.text));
+        // Looked at only where a sentence can have ended: the whole text for each token is quadratic.
+        if (/\n|\. /.test(last + event.text)) checkUpTo(settledLength(outcome.text));
+        last = event.text.at(-1) ?? last;
         break;
       case 'text-end':
         emit({ type: 'text-end', id: event.textId });
