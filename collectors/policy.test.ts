@@ -73,10 +73,8 @@ describe('the read-only policy', () => {
   it('grants nothing that writes, no wildcard, and nothing that it refuses', () => {
     for (const action of granted) {
       expect(action).toMatch(/^[a-z0-9-]+:(Get|List|Describe|Lookup|Generate)[A-Za-z0-9]+$/);
-      for (const pattern of refused)
-        expect(new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(action), `${action} against ${pattern}`).toBe(
-          false,
-        );
+      const hits = refused.filter((pattern) => new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(action));
+      expect([action, ...hits]).toEqual([action]);
     }
   });
 

@@ -117,7 +117,7 @@ describe('an account', () => {
 
   it('is refused for what is not a role', async () => {
     for (const roleArn of ['', 'arn:aws:iam::123:role/x', `arn:aws:iam::${ACCOUNT}:user/x`, 'arn:aws:s3:::bucket'])
-      expect((await send('POST', '', { roleArn })).status, roleArn).toBe(400);
+      expect([roleArn, (await send('POST', '', { roleArn })).status]).toEqual([roleArn, 400]);
     expect((await send('POST', '', { roleArn: ROLE, regions: ['nowhere'] })).status).toBe(400);
     expect(await countOf(DEFAULT_TENANT, 'aws_accounts')).toBe(0);
   });
@@ -131,7 +131,7 @@ describe('an account', () => {
     expect(account.externalId).toMatch(/^assay-[\w-]{32}$/);
     expect(JSON.stringify(account.policies.trust)).toContain(account.externalId);
     expect(JSON.stringify(account.policies.readOnly)).toContain('iam:GetCredentialReport');
-    for (const table of STORES) expect(await countOf(DEMO_TENANT, table), table).toBe(0);
+    for (const table of STORES) expect([table, await countOf(DEMO_TENANT, table)]).toEqual([table, 0]);
     expect((await send('POST', '', { roleArn: ROLE })).status).toBe(409);
   });
 
@@ -168,7 +168,7 @@ describe('an account', () => {
     await fill(DEFAULT_TENANT, ACCOUNT);
     await fill(DEFAULT_TENANT, '444444444444');
     expect((await send('DELETE', `/${ACCOUNT}`)).status).toBe(204);
-    for (const table of STORES) expect(await countOf(DEFAULT_TENANT, table), table).toBe(1);
+    for (const table of STORES) expect([table, await countOf(DEFAULT_TENANT, table)]).toEqual([table, 1]);
     expect((await send('DELETE', `/${ACCOUNT}`)).status).toBe(404);
     expect(await (await send('GET', '')).json()).toMatchObject({ items: [], total: 0 });
   });
