@@ -38,7 +38,7 @@ export async function listEvents(sql: AnySql, tenantId: string, filter: EventFil
     ${filter.names?.length ? sql`and name = any(${filter.names}::text[])` : sql``}
     ${filter.sources?.length ? sql`and source = any(${filter.sources}::text[])` : sql``}
     ${filter.principals?.length ? sql`and (principal = any(${filter.principals}::text[]) or principal_name = any(${filter.principals}::text[]) or session_name = any(${filter.principals}::text[]))` : sql``}`;
-  const after = readCursor(filter.cursor, 2);
+  const after = readCursor(filter.cursor, ['time', 'text']);
   const rows = await sql<(Omit<CloudTrailRecord, 'time'> & { time: Date; key: string })[]>`
     select event_id as "eventId", time, name, source, account_uid as "accountUid", region,
       principal_type as "principalType", principal, principal_name as "principalName", session_name as "sessionName",

@@ -89,7 +89,7 @@ export interface FindingFilter {
 /** Worst first, then latest. Totals count everything that matches. */
 export async function listFindings(sql: AnySql, tenantId: string, filter: FindingFilter) {
   const matches = matching(sql, tenantId, filter);
-  const after = readCursor(filter.cursor, 3);
+  const after = readCursor(filter.cursor, ['number', 'time', 'text']);
   const rows = await sql<(Row & { key: string })[]>`
     select ${columns(sql)}, to_char(last_seen_time at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as key
     from findings where ${matches}

@@ -2,18 +2,26 @@
 import { AppError } from '../errors.ts';
 
 /** A cursor holds the sort values of the last row shown. Throws AppError `invalid_input` for one that is not ours. */
-export function readCursor(cursor: string | undefined, length: number): (string | number)[] | null {
+export function readCursor(cursor: string | undefined, kinds: readonly SortKind[]): (string | number)[] | null {
   if (cursor === undefined) return null;
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (!Array.isArray(values) || values.length !== length) throw new Error('wrong shape');
-    if (!values.every((value) => typeof value === 'string' || typeof value === 'number')) throw new Error('wrong type');
+    if (!Array.isArray(values) || values.length !== kinds.length) throw new Error('wrong shape');
+    if (!values.every((value, index) => isOf(kinds[index]!, value))) throw new Error('wrong type');
     return values as (string | number)[];
   } catch (error) {
     throw new AppError('invalid_input', 'This cursor is not one of ours. Leave it out to begin at the first page.', {
       cause: error,
     });
   }
+}
+
+type SortKind = 'number' | 'time' | 'text';
+
+function isOf(kind: SortKind, value: unknown): boolean {
+  if (kind === 'number') return Number.isInteger(value) && Math.abs(value as number) < 2 ** 31;
+  if (typeof value !== 'string' || value.includes('\0')) return false;
+  return kind === 'text' || /^\d{4}-\d\d-\d\dT[\d:.]{8,15}Z$/.test(value);
 }
 
 /** Cuts a query's `limit + 1` rows to a page. */

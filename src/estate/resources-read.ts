@@ -49,7 +49,7 @@ export async function listResources(sql: AnySql, tenantId: string, filter: Resou
       sql``,
     )}
     ${words.reduce((all, word) => sql`${all} and (name || ' ' || resource_uid || ' ' || tags::text) ilike ${`%${word.replaceAll(/[\\%_]/g, '\\$&')}%`}`, sql``)}`;
-  const after = readCursor(filter.cursor, 5);
+  const after = readCursor(filter.cursor, ['text', 'text', 'text', 'text', 'text']);
   const rows = await sql<ResourceRow[]>`
     select resource_uid as "resourceUid", type, name, service, account_uid as "accountUid", region, tags, attributes,
       created_time as "createdTime", first_seen_time as "firstSeenTime", last_seen_time as "lastSeenTime",

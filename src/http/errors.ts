@@ -55,6 +55,8 @@ export function problemOf(error: unknown, requestId: string, log: Log): Problem 
 
 function databaseFault(error: unknown): AppError | null {
   const { code } = error as { code?: string };
+  if (code === '22021' || code === '22007' || code === '22008')
+    return new AppError('invalid_input', 'A value holds characters or a date that cannot be stored.', { cause: error });
   if (code === '22P02') return new AppError('not_found', 'There is nothing with this id.', { cause: error });
   if (
     code === 'ECONNREFUSED' ||

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { withTenant } from '../db/tenant.ts';
 import { computeFact, describeFacts } from '../facts/registry.ts';
 import type { AppEnv } from './environment.ts';
-import { readBody } from './input.ts';
+import { parse, readBody } from './input.ts';
 
 const body = z.object({
   parameters: z.record(z.string(), z.unknown()).optional(),
@@ -21,7 +21,7 @@ export function factRoutes(): Hono<AppEnv> {
   routes.post('/:name', async (context) => {
     const ctx = context.get('ctx');
     const raw = await readBody(context, z.record(z.string(), z.unknown()));
-    const wrapped = 'parameters' in raw || 'scope' in raw ? body.parse(raw) : { parameters: raw };
+    const wrapped = 'parameters' in raw || 'scope' in raw ? parse(body, raw) : { parameters: raw };
     const scope = { accounts: [], regions: [], ...('scope' in wrapped ? wrapped.scope : {}) };
     const fact = await withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, (sql) =>
       computeFact(
