@@ -22,7 +22,7 @@ export type CostDimension = 'service' | 'account' | 'region' | 'usage_type' | 'd
  */
 export async function viewFor(
   context: FactContext,
-  range: { from: string; to: string },
+  range: { from: string; to: string; services?: string[] | undefined },
   by: CostDimension[],
 ): Promise<string> {
   const { sql, tenantId } = context;
@@ -30,7 +30,8 @@ export async function viewFor(
     select exists(select 1 from cost_daily where tenant_id = ${tenantId} and x_view = 'service_account'
       and charge_period_start >= ${day(range.from)}::date and charge_period_start < ${endDay(range.to)}::date) as collected`;
   if (!row?.collected) return 'focus';
-  if (by.includes('usage_type')) return 'service_usage_type';
+  // Disks and NAT gateways are no services of the bill; only usage types name them.
+  if (by.includes('usage_type') || (range.services ?? []).some(isUsageType)) return 'service_usage_type';
   return by.includes('region') || (context.scope.regions.length > 0 && !by.includes('account'))
     ? 'service_region'
     : 'service_account';
@@ -86,11 +87,14 @@ function servicePatterns(name: string): string[] {
   return known ?? [`%${name.replace(/^(Amazon|AWS) /i, '').replaceAll(/[%_\\]/g, '\\$&')}%`];
 }
 
+/** Names that are found among usage types only. */
+const isUsageType = (name: string) => servicePatterns(name).every((pattern) => /:|Gateway/.test(pattern));
+
 const ALIASES: Record<string, string[]> = {
   ec2: ['%Elastic Compute Cloud%', 'EC2 - Other'],
   s3: ['%Simple Storage Service%'],
   rds: ['%Relational Database Service%'],
-  ebs: ['%EBS:%', '%Elastic Block Store%'],
+  ebs: ['%EBS:%'],
   'nat gateway': ['%NatGateway%'],
   lambda: ['%Lambda%'],
   eks: ['%Elastic Container Service for Kubernetes%', '%Elastic Kubernetes Service%', '%EKS%'],

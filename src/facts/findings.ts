@@ -16,6 +16,12 @@ const filters = z.object({
   classUid: z.literal([2003, 2004]).optional(),
   since: z.iso.datetime().optional().describe('first seen at or after'),
   until: z.iso.datetime().optional(),
+  checkPattern: z
+    .string()
+    .max(200)
+    .regex(/^[a-z0-9_|]+$/)
+    .optional()
+    .describe('words of check ids, separated by |'),
   framework: z.enum(['cis6', 'cis7', 'fsbp', 'nist80053r5', 'soc2', 'pci4', 'iso27001', 'attack']).optional(),
 });
 type Filters = z.infer<typeof filters>;
@@ -32,6 +38,7 @@ function matching(context: FactContext, given: Filters) {
     ${given.services?.length ? sql`and service = any(${given.services}::text[])` : sql``}
     ${severityIds.length ? sql`and severity_id = any(${severityIds}::int[])` : sql``}
     ${given.checkIds?.length ? sql`and check_id = any(${given.checkIds}::text[])` : sql``}
+    ${given.checkPattern ? sql`and check_id ~ ${given.checkPattern} and compliance_status_id is distinct from 2` : sql``}
     ${given.classUid ? sql`and class_uid = ${given.classUid}` : sql``}
     ${given.resource ? sql`and (resource_uid = ${given.resource} or resource_name = ${given.resource} or resource_uid like ${`%/${given.resource}`})` : sql``}
     ${given.since ? sql`and first_seen_time >= ${given.since}` : sql``}
@@ -152,6 +159,7 @@ function findingsTitle(given: Filters): string {
     given.services?.length ? given.services.join(' and ') : '',
     given.classUid === 2004 ? 'detections' : 'findings',
     given.resource ? `about ${given.resource}` : '',
+    given.checkPattern ? `on ${given.checkPattern.split('|')[0]!.replaceAll('_', ' ')}` : '',
     given.framework ? `mapped to ${given.framework}` : '',
     given.since ? `first seen since ${given.since.slice(0, 10)}` : '',
   ];

@@ -164,6 +164,15 @@ function planResources(intent: Intent): FactCall[] {
   const uid = entity(intent, 'instance', 'volume', 'snapshot', 'security_group', 'image', 'bucket', 'arn', 'address');
   const named = uid ? { uid } : {};
   const where = attributeFilter(intent, type);
+  const pattern = uid || where ? null : checkPattern(intent);
+  // The inventory holds no such attribute: the checks on it know who fails.
+  if (pattern)
+    return [
+      {
+        name: 'findings',
+        parameters: { services: [SERVICE[type] ?? 'ec2'], checkPattern: pattern, ...severities(intent) },
+      },
+    ];
   const byTag = entity(intent, 'tag');
   const group = intent.groupBy.find((by) => ['account', 'region', 'team', 'owner'].includes(by));
   const call: FactCall = {
@@ -171,7 +180,7 @@ function planResources(intent: Intent): FactCall[] {
     parameters: {
       type,
       ...named,
-      ...(where && !uid ? { where: where.where, label: where.label } : {}),
+      ...(where && !uid ? where : {}),
       ...(byTag ? { tag: byTag } : {}),
       ...(group && intent.kind === 'count' ? { groupBy: group } : {}),
       ...(intent.timeRange && subject === 'instance' && has(intent, 'activity')
@@ -195,13 +204,7 @@ const SERVICE: Record<string, string> = {
 
 /** Attributes that a topic asks about, with the value wanted when the question is put positively. */
 const ATTRIBUTES: Partial<
-  Record<
-    Topic,
-    Record<
-      string,
-      { attribute: string; wanted: string | boolean; label: string; negatedLabel: string; negatedValue?: string }
-    >
-  >
+  Record<Topic, Record<string, { attribute: string; wanted: string | boolean; label: string; negatedLabel: string }>>
 > = {
   gpu: {
     'AWS::EC2::Instance': {
@@ -231,7 +234,6 @@ const ATTRIBUTES: Partial<
       wanted: 'Enabled',
       label: 'buckets with versioning',
       negatedLabel: 'buckets without versioning',
-      negatedValue: 'Off',
     },
   },
   logging: {
@@ -266,14 +268,48 @@ const ATTRIBUTES: Partial<
   },
 };
 
-function attributeFilter(intent: Intent, type: string): { where: Record<string, unknown>; label: string } | null {
+function attributeFilter(
+  intent: Intent,
+  type: string,
+): { where?: Record<string, unknown>; whereNot?: Record<string, string>; label: string } | null {
   for (const topic of intent.topics) {
     const known = ATTRIBUTES[topic]?.[type];
     if (!known) continue;
-    const value = intent.negated ? (known.negatedValue ?? !known.wanted) : known.wanted;
-    return { where: { [known.attribute]: value }, label: intent.negated ? known.negatedLabel : known.label };
+    return {
+      ...attributeIs(known.attribute, known.wanted, intent.negated),
+      label: intent.negated ? known.negatedLabel : known.label,
+    };
   }
   return null;
+}
+
+/** Topics as words of check ids. */
+const CHECKS_ON: Partial<Record<Topic, string>> = {
+  encryption: 'encrypt|kms',
+  versioning: 'versioning|mfa_delete',
+  logging: 'logging|log_',
+  lifecycle: 'lifecycle',
+  backup: 'backup|snapshots_exists|replication',
+  imds: 'imds',
+  mfa: 'mfa',
+  password: 'password',
+  access_keys: 'access_key|accesskey',
+  admin: 'admin|privilege_escalation',
+  idle: 'waste|unassigned|not_used|unused|stopped',
+  network: 'securitygroup|networkacl|_port_',
+  public: 'public|internet|exposed',
+  sharing: 'cross_account|public|shared',
+};
+
+function checkPattern(intent: Intent): string | null {
+  for (const topic of intent.topics) if (CHECKS_ON[topic]) return CHECKS_ON[topic];
+  return null;
+}
+
+/** A yes-or-no attribute has an opposite; of several values the complement is asked for. */
+function attributeIs(attribute: string, wanted: string | boolean, negated: boolean) {
+  if (!negated) return { where: { [attribute]: wanted } };
+  return typeof wanted === 'boolean' ? { where: { [attribute]: !wanted } } : { whereNot: { [attribute]: wanted } };
 }
 
 function planRisk(intent: Intent): FactCall[] {

@@ -60,6 +60,10 @@ const parameters = z.object({
   type: z.string().describe("AWS's own type name, e.g. AWS::S3::Bucket"),
   /** Attribute → value wanted; `null` value means "not read". Compared as text. */
   where: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])).optional(),
+  whereNot: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('attribute → value it must not have; unread ones are left out'),
   name: z.string().optional(),
   uid: z.string().optional(),
   tag: z.string().optional().describe('key or key=value'),
@@ -79,6 +83,8 @@ export const resources = defineFact({
     let conditions = sql``;
     for (const [attribute, wanted] of Object.entries(given.where ?? {}))
       conditions = sql`${conditions} and attributes->>${attribute} = ${String(wanted)}`;
+    for (const [attribute, unwanted] of Object.entries(given.whereNot ?? {}))
+      conditions = sql`${conditions} and attributes->>${attribute} <> ${unwanted}`;
     const [tagKey, tagValue] = (given.tag ?? '').split(/[=:]/, 2);
     const rows = await sql<
       {

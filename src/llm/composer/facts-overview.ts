@@ -27,6 +27,7 @@ export function overviewLead(fact: EvidenceItem, brief: AnswerBrief): string | n
         ? `The oldest source is ${first['service']} in ${first['account']} ${first['region']}, last read well at ${moment(first['last_good_read'])}. ${cite(fact)}`
         : null;
     case 'severity_overview':
+      if (fact.value === 0) return '';
       return `In all, **${fact.value} findings are open**: ${listed((fact.rows ?? []).map((row) => `${row['count']} ${row['severity']}`))}. ${cite(fact)}`;
     case 'findings':
       return fact.value === 0 && brief.coverage.complete
