@@ -220,7 +220,7 @@ describe('asking twice', () => {
     await running.ended;
     const body = { id: `twice-${asked}`, messages: [{ role: 'user', parts: [{ type: 'text', text: newQuestion() }] }] };
     const twice = await Promise.all([post(body), post(body)]);
-    expect(twice.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(new Set(twice.map(({ status }) => status))).toEqual(new Set([200, 409]));
     await Promise.all(twice.map((response) => response.text()));
     const third = await ask({ sessionId: running.sessionId });
     await third.ended;
