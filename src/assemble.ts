@@ -103,7 +103,11 @@ async function readPrices(file: string): Promise<string> {
 function titanOf(config: Config): Embedder | null {
   if (config.EMBEDDER === 'local') return null;
   if (config.EMBEDDER !== 'titan' && !config.awsCredentials) return null;
-  return createTitanEmbedder({ region: bedrockRegion(config), modelId: config.TITAN_MODEL_ID });
+  return createTitanEmbedder({
+    region: bedrockRegion(config),
+    modelId: config.TITAN_MODEL_ID,
+    ...(config.TITAN_BASE_URL ? { baseUrl: config.TITAN_BASE_URL } : {}),
+  });
 }
 
 const bedrockRegion = (config: Config) => config.BEDROCK_REGION ?? config.AWS_REGION ?? 'us-east-1';
