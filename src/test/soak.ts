@@ -1,0 +1,126 @@
+/**
+ * `npm run soak`: the full fault matrices and kill counts, as a table. Options: parts to run (`chain`, `failover`,
+ * `collectors`, `kills`), `--kills=100`, `--random=500`, `--scale=1`, `--seed=1`. All parts by default.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { printScorecard, runFailoverBench } from './providers/failover-bench.ts';
+import { printMatrix, runMatrix } from './providers/matrix.ts';
+import { runKills } from './soak/kills.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+interface Part {
+  name: string;
+  passed: number;
+  failed: number;
+  seconds: number;
+}
+
+interface Options {
+  seed: number;
+  kills: number;
+  random: number;
+  scale: number;
+}
+
+/** Counts of one part; a stream's kill counts are one more entry here. */
+const PARTS: Record<string, (options: Options) => Promise<{ passed: number; failed: number }>> = {
+  chain: async ({ seed, random }) => {
+    const report = await runMatrix({ seed, random });
+    print(printMatrix(report));
+    const bad = new Set(report.violations.map(({ cell }) => cell)).size;
+    return { passed: report.cells - bad, failed: bad };
+  },
+  failover: async ({ scale }) => {
+    const rows = await runFailoverBench({ scale });
+    print(printScorecard(rows));
+    const failed = rows.filter(({ violations }) => violations.length > 0).length;
+    return { passed: rows.length - failed, failed };
+  },
+  collectors: () => Promise.resolve(runSuites(['collectors', 'src/intake/stand-in.test.ts'])),
+  kills: async ({ seed, kills }) => {
+    const server = process.env['TEST_DATABASE_URL'] ?? null;
+    const report = await runKills({
+      seed,
+      kills,
+      server,
+      onKill: (done, afterMs) => process.stderr.write(`kill ${done} of ${kills} after ${afterMs} ms\n`),
+    });
+    print(
+      `${report.kills} kills, ${report.escaped} ended before theirs, ${server ? 'two processes on PostgreSQL' : 'one process, embedded'}: ` +
+        `${report.rows} rows, ${report.differences.length} differences, ${Math.round(report.durationMs / 1000)} s`,
+    );
+    for (const difference of report.differences.slice(0, 50)) print(`  ${difference}`);
+    const whole = report.differences.length === 0;
+    return { passed: whole ? report.kills + report.escaped : 0, failed: whole ? 0 : 1 };
+  },
+};
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      kills: { type: 'string' },
+      random: { type: 'string' },
+      scale: { type: 'string' },
+      seed: { type: 'string' },
+    },
+  });
+  const options: Options = {
+    kills: Number(values.kills ?? 100),
+    random: Number(values.random ?? 500),
+    scale: Number(values.scale ?? 1),
+    seed: Number(values.seed ?? 1),
+  };
+  const names = positionals.length > 0 ? positionals : Object.keys(PARTS);
+  const unknown = names.find((name) => !PARTS[name]);
+  if (unknown || Object.values(options).some((value) => !Number.isFinite(value))) {
+    process.stderr.write(`Parts are ${Object.keys(PARTS).join(', ')}; options are numbers.\n`);
+    return 2;
+  }
+  const parts: Part[] = [];
+  for (const name of names) {
+    print(`\n## ${name}`);
+    const began = performance.now();
+    const counts = await PARTS[name]!(options).catch((error: unknown) => {
+      print(`  ${name} could not run: ${error instanceof Error ? error.message : String(error)}`);
+      return { passed: 0, failed: 1 };
+    });
+    parts.push({ name, ...counts, seconds: (performance.now() - began) / 1000 });
+  }
+  print('\npart          passed  failed  seconds');
+  for (const { name, passed, failed, seconds } of parts)
+    print(
+      `${name.padEnd(12)}${String(passed).padStart(8)}${String(failed).padStart(8)}${seconds.toFixed(0).padStart(9)}`,
+    );
+  const failed = parts.reduce((sum, part) => sum + part.failed, 0);
+  print(`\n${parts.reduce((sum, part) => sum + part.passed, 0)} passed, ${failed} failed`);
+  return failed > 0 ? 1 : 0;
+}
+
+/** Test files with SOAK=1, which lifts their samples; counted by vitest's own report. */
+function runSuites(paths: string[]): { passed: number; failed: number } {
+  const ran = spawnSync('vitest', ['run', '--reporter=json', ...paths], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, SOAK: '1' },
+  });
+  const report = JSON.parse(ran.stdout.slice(ran.stdout.indexOf('{"num'))) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    testResults: { assertionResults: { status: string; fullName: string }[] }[];
+  };
+  for (const { assertionResults } of report.testResults)
+    for (const { status, fullName } of assertionResults) if (status === 'failed') print(`  failed: ${fullName}`);
+  return { passed: report.numPassedTests, failed: report.numFailedTests || (ran.status === 0 ? 0 : 1) };
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
