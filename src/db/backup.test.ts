@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTestApp, seedTestDemo } from '../test/app.ts';
 import { createTestDatabase } from '../test/db.ts';
 import { backup, type BackupReport } from './backup.ts';
@@ -17,6 +17,9 @@ const QUESTIONS = [
   'What are our worst risks?',
   'What did we spend last month by service?',
 ];
+
+// Seeding and restoring whole estates: seconds on an idle machine, minutes on a busy one.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let folder: string;
 let source: Database;
