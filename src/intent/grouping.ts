@@ -1,5 +1,6 @@
 /** What an answer is to be broken down by. */
 import type { Grouping, IntentKind } from './intent.ts';
+import { phrases } from './language/phrases.ts';
 
 /** Groupings named in normalised, masked text, in order of mention. `kind` settles what a series is cut by. */
 export function readGrouping(text: string, kind: IntentKind): Grouping[] {
@@ -80,11 +81,30 @@ const ASKED: [Grouping, RegExp][] = [
   ['team', new RegExp(`\\b(?:which|what) teams? (?:\\w+ ){0,3}${MONEY_VERB}\\b|\\b${TOP} (?:spending )?teams?\\b`)],
   [
     'principal',
-    /\b(?:busiest|most active|noisiest|top|chattiest|loudest) (?:[\w]+ )?(?:\w+ )?(?:principals?|users?|identit(?:y|ies)|roles?|callers?|actors?)\b|\bwho (?:made|makes|was making|is making|did|had|has) the most\b|\bto (?:whom|who)\b|\bwhose (?:calls|requests)\b|\b(?:principals?|users?|roles?|identities|who) (?:were|was|are|is) (?:the )?(?:busiest|most active|noisiest|loudest)\b|\b(?:which|what) (?:\w+ )?(?:principals?|identit(?:y|ies)|callers?) (?:\w+ ){0,3}(?:most|busiest|denied|throttled|refused)\b|\bwho (?:was|were|got|gets|is|are|has been|kept getting|keeps getting) (?:\w+ )?(?:access ?)?(?:denied|throttled|refused|rate)\b|\b(?:denied|throttled|refused|made|rejected)\b.*\bby whom\b|\band who(?:m)? (?:made|got|was|were|hit)\b|\bon whom\b|\bwho (?:hit|ran into) (?:them|it)\b/,
+    phrases`
+      (busiest|most active|noisiest|top|chattiest|loudest) ([\w]+ )?(\w+ )?(principals?|users?|identit(y|ies)|roles?|callers?|actors?)
+      who (made|makes|was making|is making|did|had|has) the most
+      to (whom|who)
+      whose (calls|requests)
+      (principals?|users?|roles?|identities|who) (were|was|are|is) (the )?(busiest|most active|noisiest|loudest)
+      (which|what) (\w+ )?(principals?|identit(y|ies)|callers?) (\w+ ){0,3}(most|busiest|denied|throttled|refused)
+      who (was|were|got|gets|is|are|has been|kept getting|keeps getting) (\w+ )?(access ?)?(denied|throttled|refused|rate)
+      (denied|throttled|refused|made|rejected)\b.*\bby whom
+      and who(m)? (made|got|was|were|hit)
+      on whom
+      who (hit|ran into) (them|it)`,
   ],
   [
     'address',
-    /\b(?:from|and|with|by) (?:which|what|where|their) (?:source |ip )*(?:address(?:es)?|ips?)\b|\b(?:which|what) (?:source )?(?:ip )?(?:address(?:es)?|ips?)\b|\bsource (?:ips?|address(?:es)?)\b|\b(?:and|,) (?:from )?where (?:from|did|do|were|was|are)?\b|\bwhere (?:did|do|were|are) they (?:\w+ )?(?:come|coming|call\w*|connect\w*)(?: from)?\b|\band (?:the |their )?(?:ip )?(?:ips|addresses|address)\b|\bfrom where\b|\bwhere (?:did|does|do) (?:\S+ ){1,5}?(?:call|connect|log in|sign in|operate)\w*(?: in)? from\b/,
+    phrases`
+      (from|and|with|by) (which|what|where|their) (source |ip )*(address(es)?|ips?)
+      (which|what) (source )?(ip )?(address(es)?|ips?)
+      source (ips?|address(es)?)
+      (and|,) (from )?where (from|did|do|were|was|are)?
+      where (did|do|were|are) they (\w+ )?(come|coming|call\w*|connect\w*)( from)?
+      and (the |their )?(ip )?(ips|addresses|address)
+      from where
+      where (did|does|do) (\S+ ){1,5}?(call|connect|log in|sign in|operate)\w*( in)? from`,
   ],
   [
     'event_name',

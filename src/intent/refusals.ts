@@ -1,4 +1,5 @@
 /** What Assay does not do: change the estate, obey texts about itself, write verse or code, chat about the weather. */
+import { phrases } from './language/phrases.ts';
 
 export type Refusal = 'change' | 'injection' | 'off_topic';
 
@@ -11,11 +12,55 @@ export function readRefusal(text: string): Refusal | null {
   return null;
 }
 
-const INJECTION =
-  /\b(?:ignore|disregard|forget|override|bypass|skip)\b(?: \w+){0,4} (?:instructions?|prompts?|rules|guidelines|guardrails|restrictions|everything|previous|above|told)\b|\bsystem prompt\b|\b(?:reveal|print|show|repeat|output|leak|dump|tell|give|what (?:is|are))(?: \w+){0,2} your (?:\w+ )?(?:prompts?|instructions?|api keys?|secrets?|credentials?|token|configuration|config|rules)\b|\byou are now\b|\bpretend (?:to be|you|that you)\b|\bact as (?:a|an|if|my|though|root|admin)\b|\brole-?play\b|\bjailbreak\w*|\bdan mode\b|\bdeveloper mode\b|\bno restrictions\b|\bhidden instructions\b|\bsay (?:that )?(?:everything|all|the account) (?:is|are) (?:fine|ok|okay|secure|safe|good)\b|\bfrom now on\b|\bnew instructions?\b|\benv(?:ironment)? variables? of (?:this|your)\b/;
+const INJECTION = phrases`
+  (ignore|disregard|forget|override|bypass|skip)\b( \w+){0,4} (instructions?|prompts?|rules|guidelines|guardrails|restrictions|everything|previous|above|told)
+  system prompt
+  (reveal|print|show|repeat|output|leak|dump|tell|give|what (is|are))( \w+){0,2} your (\w+ )?(prompts?|instructions?|api keys?|secrets?|credentials?|token|configuration|config|rules)
+  you are now
+  pretend (to be|you|that you)
+  act as (a|an|if|my|though|root|admin)
+  role-?play
+  jailbreak\w*
+  dan mode
+  developer mode
+  no restrictions
+  hidden instructions
+  say (that )?(everything|all|the account) (is|are) (fine|ok|okay|secure|safe|good)
+  from now on
+  new instructions?
+  env(ironment)? variables? of (this|your)`;
 
-const OFF_TOPIC =
-  /\bweather\b|\bjokes?\b|\bpoems?\b|\bhaikus?\b|\blimericks?\b|\bsonnets?\b|\bsing\b|\bsongs?\b|\brecipes?\b|\bhoroscope\b|\bfootball\b|\bsoccer\b|\bworld cup\b|\bmovies?\b|\bcapital of\b|\bstock price\b|\bbitcoin price\b|\bprice of bitcoin\b|\b(?:translate|proofread)\b|\bmeaning of life\b|\brestaurants?\b|\bdinner\b|\blunch\b|\b(?:write|generate|draft|compose|code)(?: me| us| up| out)*(?: a| an| some| the| my| another)?(?: \w+){0,3} (?:scripts?|code|functions?|programs?|poems?|essays?|emails?|letters?|terraform|cloudformation|stories|story|blog(?: post)?|app|apps|regex|queries|query|boto3?|module|templates?|playbook|class|yaml|json|lambda|policy)\b|\b(?:write|generate|give|show)(?: me| us)? (?:\w+ )?(?:python|javascript|typescript|bash|java|golang|rust|terraform|cloudformation|boto3?|sql|powershell|html)\b|\b(?:python|bash|javascript|terraform|cdk) (?:script|code|function|program|module)s?\b|\bleetcode\b|\bfibonacci\b|\bsort a list\b/;
+const OFF_TOPIC = phrases`
+  weather
+  jokes?
+  poems?
+  haikus?
+  limericks?
+  sonnets?
+  sing
+  songs?
+  recipes?
+  horoscope
+  football
+  soccer
+  world cup
+  movies?
+  capital of
+  stock price
+  bitcoin price
+  price of bitcoin
+  translate
+  proofread
+  meaning of life
+  restaurants?
+  dinner
+  lunch
+  (write|generate|draft|compose|code)( me| us| up| out)*( a| an| some| the| my| another)?( \w+){0,3} (scripts?|code|functions?|programs?|poems?|essays?|emails?|letters?|terraform|cloudformation|stories|story|blog( post)?|app|apps|regex|queries|query|boto3?|module|templates?|playbook|class|yaml|json|lambda|policy)
+  (write|generate|give|show)( me| us)? (\w+ )?(python|javascript|typescript|bash|java|golang|rust|terraform|cloudformation|boto3?|sql|powershell|html)
+  (python|bash|javascript|terraform|cdk) (script|code|function|program|module)s?
+  leetcode
+  fibonacci
+  sort a list`;
 
 const POLITE =
   /^(?:(?:please|ok|okay|hey|hi|hello|now|just|so|then|and|also|alright|great|thanks|thank you|right|cool|yes|yeah|sure|go ahead and|go on and|assay|quickly|immediately|kindly|could you|can you|would you|will you|can u|i want you to|i want to|i need you to|i need to|i would like you to|i would like to|you should|you must|you need to|you have to|make sure (?:to|you)|let us|do me a favou?r and|try to|at once)[, ]+)*/;

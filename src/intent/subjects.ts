@@ -28,7 +28,7 @@ export function namedSubject(text: string, topics: readonly Topic[]): Subject | 
   // "accounts missing MFA" are accounts of people, not AWS accounts.
   if (first === 'account' && (has('mfa') || has('inactive'))) return 'user';
   if ((first === 'access_key' || first === 'policy') && WHO_HAS.test(text)) return 'user';
-  if (first === 'cost' && PRICED_TOPICS.some(has))
+  if (first === 'cost' && !has('spike') && PRICED_TOPICS.some(has))
     return mentioned.find((subject) => PRICED_THINGS.has(subject)) ?? first;
   if (first === 'address' && (has('activity') || has('login') || has('denied') || has('throttled'))) return 'event';
   if (first === 'event' && has('launched')) return mentioned[0] ?? first;
@@ -116,7 +116,8 @@ function impliedSubject(text: string, topics: readonly Topic[]): Subject | null 
   if (/\bguardduty\b/.test(plain)) return has('threat') && !has('enabled') ? 'finding' : 'detector';
   if (has('enabled') && GUARD.test(plain)) return 'detector';
   if (has('spike') || has('spend') || has('savings')) return 'cost';
-  if (/\bcloudtrail\b|\bstop\w* logging\b|\baudit log\b/.test(plain)) return has('activity') ? 'event' : 'trail';
+  if (/\bcloudtrail\b|\b(?:stop\w*|off|disabl\w*) logging\b|\baudit log\b/.test(plain))
+    return has('activity') ? 'event' : 'trail';
   if (/\badmin\b/.test(plain) || has('mfa') || ((has('inactive') || has('admin')) && someone)) return 'user';
   if (has('password')) return 'policy';
   if (has('access_keys')) return 'access_key';

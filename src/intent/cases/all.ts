@@ -6,6 +6,7 @@ import { IDENTITY } from './identity.ts';
 import { IMPORTS } from './imports.ts';
 import { MONEY } from './money.ts';
 import { REFUSALS } from './refusals.ts';
+import { SLOPPY } from './sloppy.ts';
 import { TWELVE } from './twelve.ts';
 
 export const OWN_CASES: LabelledQuestion[] = [
@@ -16,4 +17,6 @@ export const OWN_CASES: LabelledQuestion[] = [
   ...MONEY,
   ...FOLLOW_UPS,
   ...REFUSALS,
+  ...SLOPPY,
+  ...SLOPPY,
 ];

@@ -1,6 +1,6 @@
 /** Names of users, roles, buckets and teams: known ones, and those that the words around give away. */
 import type { Entity, EntityType } from '../intent.ts';
-import { isKnownWord } from '../language/spelling.ts';
+import { isKnownWord, isListedWord } from '../language/spelling.ts';
 import type { Token } from '../language/reading.ts';
 import type { NameIndex } from './known.ts';
 
@@ -14,8 +14,9 @@ export function entityByName(tokens: Token[], index: number, names: NameIndex): 
   const lower = raw.toLowerCase();
   const beside = nounBeside(tokens, index);
   const known = names.names.get(lower);
-  if (known && (beside !== null || token.quoted || !isKnownWord(lower)))
+  if (known && (beside !== null || token.quoted || !isListedWord(lower)))
     return { type: known.type, value: known.value };
+  if (token.quoted && beside !== null) return { type: beside, value: raw };
   if (!looksLikeName(raw, token.quoted || (isSingularNoun(tokens[index - 1]) && token.gap.trim() === '')))
     return bareName(tokens, index, raw);
   const type =

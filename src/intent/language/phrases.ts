@@ -17,3 +17,8 @@ export function phraseSource(lines: TemplateStringsArray, ...inserted: string[])
     .join('|')
     .replace(/(?<!\\)\((?!\?)/g, '(?:');
 }
+
+/** The same pattern, matching everywhere in a text: for `replace` and `matchAll`. */
+export function every(pattern: RegExp): RegExp {
+  return new RegExp(pattern.source, 'g');
+}

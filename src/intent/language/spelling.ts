@@ -24,19 +24,22 @@ export function mendSpelling(word: string): string {
   return best;
 }
 
+/** A word of the domain or an ordinary one, exactly as listed. */
+export function isListedWord(word: string): boolean {
+  return DOMAIN_WORDS.has(word) || ORDINARY_WORDS.has(word);
+}
+
 /** A word of the domain, an ordinary word, or a plain inflection of one. */
 export function isKnownWord(word: string): boolean {
-  return isListed(word) || ENDINGS.some((ending) => word.endsWith(ending) && isListed(word.slice(0, -ending.length)));
+  return (
+    isListedWord(word) || ENDINGS.some((ending) => word.endsWith(ending) && isListedWord(word.slice(0, -ending.length)))
+  );
 }
 
 const ENDINGS = ["'s", 's', 'd', 'ed', 'ing', 'ly', 'er', 'es'];
 
 const BY_LENGTH: string[][] = [];
 for (const word of DOMAIN_WORDS) (BY_LENGTH[word.length] ??= []).push(word);
-
-function isListed(word: string): boolean {
-  return DOMAIN_WORDS.has(word) || ORDINARY_WORDS.has(word);
-}
 
 /** People rarely get the first letter wrong: same first letter, or the first two swapped. */
 function startsAlike(word: string, candidate: string): boolean {

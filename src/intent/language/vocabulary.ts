@@ -2,174 +2,176 @@
 
 /** Words of the domain. A misspelt token near one of these becomes it. */
 export const DOMAIN_WORDS: ReadonlySet<string> = set(`
-  which what where when why how many much show list count number tell give find people anyone everyone
-  account accounts admin admins administrator administrators administratoraccess address addresses amazon anomaly
-  attached attack audit backup backups benchmark bill billing biggest breach broken bucket buckets budget busiest
-  changed changes cheaper check checked checks cloudtrail cloudwatch collect collected collector collectors compare
-  compared compliance compliant compromised console cost costs coverage created credential credentials critical
-  crypto customer daily data deleted denied detector detectors disabled dormant elastic enabled encrypted encryption
-  event events everywhere expensive explain exposed finding findings gateway gateways guardduty group groups
-  happened highest idle image images inactive increase instance instances internet invoice january february april
-  june july august september october november december monday tuesday wednesday thursday friday saturday sunday
-  key keys largest launch launched launching lifecycle logged logging login logins low machine machines malware
-  medium metadata mining miner monday month monthly months most multi network never new open opened owner owners
-  owns password passwords permission permissions permitted policies policy port ports posture principal principals
-  privilege privileges production public quarter recent region regions remediate remediation removed resolved
-  resource resources responsible risk risks risky role roles root rotate rotated savings script security server
-  servers service services severity severe shared sharing since snapshot snapshots spend spending spent spike
-  spiked staging stale started stopped storage suspicious suppressed archived reopened team teams terminated threat
-  threats throttled throttling today total traffic trail trails trend unattached unassociated unencrypted
-  unused unusual user users version versioning versions volume volumes vulnerabilities vulnerability wasted
-  wasting week weekly weeks without worst year yesterday previous before against between
+  account accounts address addresses admin administrator administratoraccess administrators admins against amazon
+  anomaly anyone april archived attached attack audit august backup backups before benchmark between biggest bill
+  billing breach broken bucket buckets budget busiest changed changes cheaper check checked checks cloudtrail
+  cloudwatch collect collected collector collectors compare compared compliance compliant compromised console cost
+  costs count coverage created credential credentials critical crypto customer daily data december deleted denied
+  detector detectors disabled dormant elastic enabled encrypted encryption event events everyone everywhere
+  expensive explain exposed february find finding findings friday gateway gateways give group groups guardduty
+  happened highest how idle image images inactive increase instance instances internet invoice january july june key
+  keys largest launch launched launching lifecycle list logged logging login logins low machine machines malware
+  many medium metadata miner mining monday month monthly months most much multi network never new november number
+  october open opened owner owners owns password passwords people permission permissions permitted policies policy
+  port ports posture previous principal principals privilege privileges production public quarter recent region
+  regions remediate remediation removed reopened resolved resource resources responsible risk risks risky role roles
+  root rotate rotated saturday savings script security september server servers service services severe severity
+  shared sharing show since snapshot snapshots spend spending spent spike spiked staging stale started stopped
+  storage sunday suppressed suspicious team teams tell terminated threat threats throttled throttling thursday today
+  total traffic trail trails trend tuesday unassociated unattached unencrypted unused unusual user users version
+  versioning versions volume volumes vulnerabilities vulnerability wasted wasting wednesday week weekly weeks what
+  when where which why without worst year yesterday
 `);
 
 /** Common English words: never corrected, and never taken for the name of a user or a bucket. */
 export const ORDINARY_WORDS: ReadonlySet<string> = set(`
-  a able about above across act active actual actually add added affected after afternoon again agent ago alert alerts
-  all allow allowed allows almost alone along already also always am among amount an and another answer any anybody
-  anything anyway apart api app apps are area around as ask asked at available aware away aws back bad balance base
-  based basis be because become been begin being belong belongs below beside best better beyond big bit block blocked
-  board body book both bottom bought box boxes break bring brought build built burn burned burning business but buy by
-  call called caller calls came can cannot capital car care case cases cast catch cause caused causes certain chance
-  change changing charge charged charges chart cheap choose city class clean clear clearly click close closed cloud
-  code cold come comes coming command common company complete concerned concerns config configured connect contain
-  control cook cool copy correct could country couple course cover covered crash create crazy currency current
-  currently cut dangerous dashboard date dated dates day days dead deal dear decide default define delete describe
-  description design detail details dev developer did differ difference different difficult dinner direct discount do
-  document does dog doing dollar dollars done door dot double doubled down draw drive driven driver drop dropped due
-  during each earlier early easy eat edge effect eight either eleven else empty enable end engine engineer english
-  enough entire entirely equal error errors especially even evening ever every everybody everything exactly example
-  except exist exists expect expected external extra fact fail failed failing fails failure fair fall false far fast
-  favourite feature feel few field fifteen figure file files film final finance fine fire first five fix fixed flow
-  follow food for force forecast forget form found four free french fresh from front full fun function functions
-  future game gave gb general generate get gets getting girl given gives go goal goes going gone good got government
-  gpu gpus graph great green grew ground grow growing grown growth guess guy had half hand handle hands happen
-  happening happens happy hard harm has hate have having he head hear heard heart heavy held hello help helpful
-  her here hey hi hidden high higher him himself his history hit hold home hope host hosts hot hour hours house
-  however huge human hundred i idea if ignore ignored immediately impact important in include included includes
-  including incident incidents incoming indeed information input inside instead instructions intend interesting
-  into invite involved ip is issue issues it item items its itself job jobs joke just keep keeps kept kill killed
-  kind kinds knew know known knows lambda language large last lasted late lately later latest law lead learn least
-  leave led left legacy less let letter letters level life light like likely limit line lines link links little live
-  load local location lock log logs long longer look looked looking looks lose loss lost lot lots love lower lucky
-  lunch machine made main mainly major make makes making man manage managed manager map mark market match math matter
-  matters may maybe me mean meaning means meant measure meet member members memory men mention message met middle
-  might mind mine minor minute minutes miss missed missing model moment money more morning mostly mother move moved
-  movie moving music must my myself name named names native nature near nearly need needed needs neither net news next
-  nice night nine no nobody node nodes non none nor normal normally not note nothing notice now numbers object objects
-  obvious odd of off offer office official often ok okay old older oldest on once one ones online only onto open opens
-  operation operations option or order organisation organization other others otherwise our ours out outside over
-  overall overview own owned owning page paid pain paper part particular parts party pass passed past pay paying
-  payments people per percent percentage perhaps period person personal phone pick picture place plain plan play please
-  plus poem point poor popular position possible potential power present press pretend pretty price prices primary
-  print prior priority private probably problem problems process product programme progress project prompt proper
-  properly protect protected prove provide provided public pull purpose push put python query question questions
-  quick quickly quiet quite quota raise ran random range rank rate rather reach reached read readable ready real
-  really reason reasons receive received recipe recommend recommendations record records recover red reduce refuse
-  refused refuses regarding regular related relevant remain remember remote remove repeat report reports request
-  requests require required rest restart result results return reveal reverse review rich right rights ring rise
-  rising road room rose rule rules run running runs safe said sale same save saved saving say saying says scale scan
-  scanned scope search seat second seconds secret secrets section secure see seeing seem seems seen sell send sense
-  sent serious serve set sets setting settings setup seven several shape share she ship short should shown shows shut
-  side sign signed similar simple simply single sister sit site sitting situation six size skip sleep slow slowly
-  small smart so social software some somebody someone something sometimes song soon sorry sort sound source space
-  speak special specific speed split sport stack stand standing start starting state stated statement states status
-  stay steady step steps still stood stop stopping stops store stored stories story straight strange street strong
-  stuff style subject such suddenly suggest sum summarise summarize summary super support suppose sure surge surface
-  surprise switch switched system table tag tagged tags take taken takes taking talk tax tech tells ten term terms test
-  tests than thank thanks that the their them themselves then there therefore these they thing things think third
-  this those though thought thousand three through throw time times tiny to together told tomorrow tonight too took
-  tool top touch touched toward track train translate travel tried trouble true trust try trying turn turned turns tv
-  twelve twice two type types under understand understood unit until up update updated upon upset us usage use used
-  useful uses using usual usually value values various verify very via view visible visit volume wait wake walk
-  wall want wanted wants war warm warn was waste watch water way ways we weak weather web website well went were west
-  whatever wheel whenever wherever whether while white who whole whom whose wide wild will win wind window wine
-  winner wish with within woman wonder won word words work worked working works world worried worry worse worth would
-  wow write writing wrong wrote yes yet you young your yours yourself zero
-  acting cached calling claim closing costing costly east email facing fixing flagged frequency genuine git github
-  gone grand granted grants granting haiku hack hacked handy hang hash heads healthy hosting hourly hybrid
-  identify impacted improve incurred infra infrastructure initial insecure inspect intended interface introduced
-  investigate kubernetes labelled lagging lasting layer leak leaked leaking limits listed listing lists located login
-  machines maintain manual mess mess missing modern modified modify monitor monitoring naming needing noisy north
-  obviously occurred optimise optimize orphan orphaned outbound outstanding overnight overdue owed patch patched
-  path pattern peak pending picked pipeline platform posted present prevent previously priced prioritise prioritize
-  programmatic prod promote proof provision provisioned pulled purchase quickest quoted reachable reading reasonable
-  rebooted reboot refresh refreshed refusing rely removing rename render replace replaced reset resize resolve
-  restrict review reviewed revoke revoked ridiculous rights rotating rotation rough routine row rows sandbox scanning
-  schedule scheduled scored scripts seats sensitive separate session sessions shell shot sky skipped smaller sneak
-  south spinning spun squad stands standalone staying stem stranger string successful suggests supposed surfaced
-  suspect syntax tackle tackling talking target tasks temp temporary tends tenant terraform testing thanks thrown
-  ticket tidy tied tier tighten timeline tokens tomorrow topped tracked trace treat trigger triggered trivia tuned
-  typical unable unauthorized unauthorised unclear underused unexpected unknown unlike unlocked unprotected unsafe
-  untagged unlikely urgent usernames validate vendor verified viewed visibility visits walked watching weaknesses
-  weekend weird wins withdraw worrying wrap written yearly zone zones
-  bigger ended ending ends front glance headcount hosted html hunt indian ireland italy japan jump jumped jumps
-  kept labels lands laptop leaving mail managers mobile nature oregon ohio london paris frankfurt tokyo sydney mumbai
-  singapore seoul stockholm dublin virginia california canada brazil spain milan zurich bahrain osaka jakarta
-  terminate suppress logons logon broker brackets accused admit admitted adjust agree amended announce anomalous anomalies appear appeared appears applied apply
-  approve archive archives arrive assume assumed assumes attach attaches attacker attackers attempt attempts attribute
-  attend bald ball ban band bell bird blame boost booted boots bound bounce burst callers cancel cancelled cares
-  chased cheap chips claim claims cleanup clusters clutter collapse collecting collection collections column columns
-  commit compute computed compiled complain complained complains complaints complete compromise concern consume
-  contact contacted container containers content contents control controls convert cookie copied copies cores corporate
-  correct costlier costliest court coverage craft crashed crept crossed crowd curious curve damage database databases
-  deactivate deactivated decrease decreased defined delay delayed delegated delete deletes delivered delivery demand
-  denial denials denies deploy deployed deployment deployments detach detached detect detected detection detections
-  determine devices diagnose differs digest dips disable disables disabling discover dismiss display distribute domain
-  domains doubled doubling drain drift drill driving dump earn ease eating elsewhere embarrassing employee encounter
-  encrypt encrypts enforce enforced enforcement enormous ensure enter enterprise entries entry equals escalate escalation
-  escalated estimate evaluate everyday evidence evolve evolved exact exceed exceeded exceeds exclude excluded excluding
-  executive exfiltrate exhausted expand expansion expire expired expires expiring explains explanation exploded exploding
-  exploit exploited explode export exported exporting exports expose exposes exposing exposure exposures extend extended
-  failover fallen falling fetched finance fixes flat flaw flaws float floating forced forward fraction freeze frequent
-  frequently garbage gathered generated generates glaring globally governed grabbed graceful gradually grouped
-  guard guarded guardrails hammer hammering handed happier harden hardened hardware heads heap heated hefty hijacked
-  hole holes hook hooked hop hunting hygiene ideally idling impacts improves incoming increases increasing indicate
-  individual inform inherited inline inserted installed instant instantly institute integration intelligence intends
-  internal internally interval intruder invented inventory invocation invoices invoke invoked involve isolate isolated
-  joined keen kicked kicks knocked label labels landing languages launcher launches leads learned ledger legit lend
-  lens letting licence lifted lint load logs loose loosely losing lowered lowest maintenance malicious matched
-  maximum metric metrics migrate migrated minimum minus misconfigured mistake mistakes modelled months mount mounted
-  moves mute muted neglected network networking networks notable noticed notices notify obtain occasion occur occurs
-  opener opening openly operate operating operator operators ops order ordered orders orphans outage outages outdated
-  output outs outside owe packages paired panel parked parties paste pasted patches pays perform performed performing
-  permissive permits phase pile piled placed plans planned pod pods policing poll polled pop popped pose posing
-  post posts postgres pounds preparing presence prevents prevented pricey pricing principle principles probe probing
-  produce produced profile profiles prohibited promoted promptly properties property proposed protection protections
-  protects provider providers proves provisioning publicly publish published purchased purge quarantine quarters quota
-  racking raising ranked ranking ranks rapidly rated ratio reaching reacted reader readers rebuild recall receives
-  recommended recovered recovery recreated redundant referenced refunds refused regarding regional register
-  registered registry reject rejected relation release released relies reload reluctant reminder removal removes
-  renewed rent repaired replaces replicated replication reported reporter reporters reports represent requirement
-  requirements requires reserved reserve residual resized resolver resolves resolving responded response responses
-  restored restricts retained retention retire retired retrieve returned returns revert reviewing reviews rid rising
-  robe roll rolled rolling rolls roof rope rotates rote routed routes routing ruled rural rush sad safely safer safest
-  sample samples satisfied satisfy scaled scaling scanner scans scare scared scary scattered scenario scheduler schema
-  scoped scores scoring secured securely secures seek seemed segment seize selected selling separated separately
-  serves settle severely shady shadow shaped shards shelf shift shifted shooting shops shoulder sibling sick signal
-  signals silence silenced silent situations sketchy slack sleeping slice sliced slide slight slightly slipped slot
-  slower snap sneaky sold solve solved solves soonest sorted sought sounds sources spaces spare spark
-  speaking speed spell spelling spikes spiking split spotted spread spreading sprint squeeze staff stages stake
-  stakes stall stalled stamp starts statistics stayed stealing stem stepped stick sticks stock stole stolen stopper
-  stops storing strict stricter strike string stripped stronger struck structure struggle submit subnet subnets
-  suffer sufficient suit suits summed superuser superusers supplied surprised survive survived survives suspend
-  suspended suspicion suspicions sustained swapped sweep swept tail tails tampered taxes technique tenants testify
-  thread threads threaten threatened threatening thrash throttle throttles tidying till tilt tipped toggle token
-  tolerate toll tons totals touching tough tower traces tracked tracking trade trading trailing trained transaction
-  transfer transferred transfers transit travelling treated trees trial trials tricky tries trim trimmed trip
-  triggers trusts tweak twisted unattended uncover undo unexpectedly unified uniform unify unique unite units unload
-  unrestricted unresolved unsure untouched unwanted upcoming updates uploaded uploads upper usable utilisation
-  utilization validated variance variation vast verdict verification verifies versions violates violating violation
-  violations virtual visible voice volunteer vote vulnerable wasteful wealth weakest wear weekday weekdays weighs
-  widest width wired wireless withdrawn witness worker workers worst worthless wreck yeah yep zip
-  administration administrative exists instantiated insight insights multiple multi-factor mfas openings posture
-  compromises priced
-  productivity productions staged stagnant
-  mfa iam imds api apis aws cis pci nist soc hipaa gdpr arn arns ebs ami amis acl acls nacl nacls cidr tcp udp dns tls
-  kms sns sqs ecs eks ecr efs elb alb nlb waf msk vpc vpcs otp totp gib gb tb mb admin abroad offline totp ciso cto cfo
-  termination terminations deletion deletions creation creations modification modifications talkers forecast
-  peaked plot plotted ports potentially presently racked raised rdp rds ssh sso sts stuck sudden tally templates
-  themed thin tips topics totals trying tune unless upgrade uptick vault vary versus walk wiped workload workloads
+  a able about above abroad abuse accessed accesses accessing accused acl acls across act acting active activities
+  activity actual actually add added adjust administration administrative admit admitted affected after afternoon
+  again agent agents ago agree alb alert alerts all allow allowed allows almost alone along already also always am
+  amended ami amis among amount an analytics and announce annual annually anomalies anomalous another answer any
+  anybody anything anyway apart api apis app appear appeared appears applied apply approve apps archive archives are
+  area arn arns around arrive as ask asked assume assumed assumes assumption at attach attaches attachment
+  attachments attacker attackers attempt attempts attend attribute available aware away aws back bad bahrain balance
+  bald ball ban band base based basis batch be because become been begin being bell belong belongs below beside best
+  better beyond big bigger bird bit blame block blocked board body book boost booted boots both bots bottom bought
+  bounce bound boundaries boundary box boxes brackets brazil break bring broker brought build builder built burn
+  burned burning burst business but buy by cached california call called caller callers calling calls came can
+  canada cancel cancelled cannot capital car care cares case cases cast catch cause caused causes certain cfo chance
+  change changing charge charged charges chart chased cheap chips choose cidr cis ciso city claim claims class clean
+  cleanup clear clearly click close closed closing cloud cluster clusters clutter code cold collapse colleague
+  collecting collection collections column columns come comes coming command commit common company compiled complain
+  complained complains complaints complete compromise compromises compute computed concern concerned concerns
+  conditions config configuration configurations configured connect consume contact contacted contain container
+  containers content contents contractors control controls convert cook cookie cool copied copies copy cores
+  corporate correct costing costlier costliest costly could country couple course court cover covered craft crash
+  crashed crazy create creates creation creations crept cron crossed crowd cto curious currency current currently
+  curve cut damage dangerous dashboard database databases date dated dates day days deactivate deactivated dead deal
+  dear decide decrease decreased default define defined delay delayed delegated delete deletes deletion deletions
+  delivered delivery demand denial denials denies deploy deployed deployer deployment deployments describe
+  description design detach detached detail details detect detected detection detections determine dev developer
+  devices devops diagnose did differ difference different differs difficult digest dinner dips direct disable
+  disables disabling discount discover dismiss display distribute dns do document documents does dog doing dollar
+  dollars domain domains done door dot double doubled doubling down downloads drain draw drift drill drive driven
+  driver driving drop dropped dublin due dump during each earlier early earn ease east easy eat eating ebs ecr ecs
+  edge effect efs eight either eks elb eleven else elsewhere email embarrassing employee empty enable encounter
+  encrypt encrypts end ended ending ends enforce enforced enforcement engine engineer engineering english enormous
+  enough ensure enter enterprise entire entirely entries entry equal equals error errors escalate escalated
+  escalation escalations especially estimate evaluate even evening ever every everybody everyday everything evidence
+  evolve evolved exact exactly example exceed exceeded exceeds except exclude excluded excluding executive
+  exfiltrate exhausted exist exists expand expansion expect expected expire expired expires expiring explains
+  explanation explode exploded exploding exploit exploited export exported exporting exports expose exposes exposing
+  exposure exposures extend extended external extra facing fact fail failed failing failover fails failure fair fall
+  fallen falling false far farm fast favourite feature federated federation feel fetched few field fifteen figure
+  file files film final finance fine finops fire first fiscal five fix fixed fixes fixing flagged flat flaw flaws
+  fleet float floating flow follow food for force forced forecast forget form forward found four fraction frankfurt
+  free freeze french frequency frequent frequently fresh from front full fun function functions future game garbage
+  gathered gave gb gdpr general generate generated generates genuine get gets getting gib girl git github given
+  gives glance glaring globally go goal goes going gone good got governed government gpu gpus grabbed graceful
+  gradually grand granted granting grants graph great green grew ground grouped grow growing grown growth guard
+  guarded guardrails guess guy hack hacked had haiku half hammer hammering hand handed handle hands handy hang
+  happen happening happens happier happy hard harden hardened hardware harm has hash hate have having he head
+  headcount heads healthy heap hear heard heart heated heavy hefty held hello help helpful her here hey hi hidden
+  high higher hijacked him himself hipaa his history hit hold hole holes home hook hooked hop hope host hosted
+  hosting hosts hot hour hourly hours house however html huge human humans hundred hunt hunting hybrid hygiene i iam
+  idea ideally identify identities identity idling if ignore ignored imds immediately impact impacted impacts
+  important improve improves in incident incidents include included includes including incoming increases increasing
+  incurred indeed indian indicate individual inform information infra infrastructure inherited initial inline input
+  insecure inserted inside insight insights inspect installed instant instantiated instantly instead institute
+  instructions integration intelligence intend intended intends interactive interesting interface internal
+  internally interns interval into introduced intruder invented inventory investigate invite invocation invoices
+  invoke invoked involve involved ip ireland is isolate isolated issue issues it italy item items its itself jakarta
+  japan job jobs joined joke jump jumped jumps just keen keep keeps kept kicked kicks kill killed kind kinds kms
+  knew knocked know known knows kubernetes label labelled labels lagging lambda landing lands language languages
+  laptop large last lasted lasting late lately later latest launcher launches law layer lead leads leak leaked
+  leaking learn learned least leave leaving led ledger left legacy legit lend lens less let letter letters letting
+  level licence life lifted light like likely limit limits line lines link links lint listed listing lists little
+  live load local located location lock log logon logons logs london long longer look looked looking looks loose
+  loosely lose losing loss lost lot lots love lower lowered lowest lucky lunch made mail main mainly maintain
+  maintenance major make makes making malicious man manage managed manager managers manual map mark market marketing
+  match matched math matter matters maximum may maybe mb me mean meaning means meant measure meet member members
+  membership memberships memory men mention mess message met metric metrics mfa mfas middle might migrate migrated
+  milan mind mine minimum minor minus minute minutes misconfigured miss missed missing mistake mistakes misuse
+  mobile model modelled modern modification modifications modified modifies modify moment money monitor monitoring
+  more morning mostly mother mount mounted move moved moves movie moving msk multiple mumbai music must mute muted
+  my myself nacl nacls name named names naming native nature near nearly need needed needing needs neglected neither
+  net networking networks news next nice night nightly nine nist nlb no nobody node nodes noisy non none nor normal
+  normally north not notable note nothing notice noticed notices notify now numbers object objects obtain obvious
+  obviously occasion occur occurred occurs odd of off offer office official offline often ohio ok okay old older
+  oldest on once one ones online only onto opener opening openings openly opens operate operating operation
+  operations operator operators ops optimise optimize option or order ordered orders oregon organisation
+  organization orphan orphaned orphans osaka other others otherwise otp our ours out outage outages outbound
+  outdated output outs outside outstanding over overall overdue overnight overview owe owed own owned ownership
+  owning packages page paid pain paired panel paper paris parked part particular parties parts party pass passed
+  past paste pasted patch patched patches path pattern pay paying payments pays pci peak peaked pending per percent
+  percentage perform performed performing perhaps period permissive permits person personal phase phone pick picked
+  picture pile piled pipeline place placed plain plan planned plans platform play please plot plotted plus pod pods
+  poem point policing poll polled poor pop popped popular pose posing position possible post posted postgres posts
+  potential potentially pounds power preparing presence present presently press pretend pretty prevent prevented
+  prevents previously price priced prices pricey pricing primary principle principles print prior prioritise
+  prioritize priority private privileged probably probe probing problem problems process prod produce produced
+  product productions productivity profile profiles programmatic programme progress prohibited project promote
+  promoted prompt promptly proof proper properly properties property proposed protect protected protection
+  protections protects prove proves provide provided provider providers provision provisioned provisioning publicly
+  publish published pull pulled purchase purchased purge purpose push put python quarantine quarterly quarters query
+  question questions quick quickest quickly quiet quite quota quoted racked racking raise raised raising ran random
+  range rank ranked ranking ranks rapidly rate rated rather ratio rdp rds reach reachable reached reaching reacted
+  read readable reader readers reading reads ready real really reason reasonable reasons reboot rebooted rebuild
+  recall receive received receives recipe recommend recommendations recommended record records recover recovered
+  recovery recreated red reduce redundant referenced refresh refreshed refunds refuse refused refuses refusing
+  regarding regional register registered registry regular reject rejected related relation release released relevant
+  relies reload reluctant rely remain remember reminder remote removal remove removes removing rename renamed render
+  renewed rent repaired repeat replace replaced replaces replicated replication report reported reporter reporters
+  reports represent request requests require required requirement requirements requires research reserve reserved
+  reset residual resize resized resolve resolver resolves resolving responded response responses rest restart
+  restored restrict restricts result results retained retention retire retired retrieve return returned returns
+  reveal reverse revert review reviewed reviewing reviews revoke revoked rich rid ridiculous right rights ring rise
+  rising road robe robots roll rolled rolling rolls roof room rope rose rotates rotating rotation rote rough routed
+  routes routine routing row rows rule ruled rules run runner running runs rural rush sad safe safely safer safest
+  said sale sales same sample samples sandbox satisfied satisfy save saved saving say saying says scale scaled
+  scaling scan scanned scanner scanning scans scare scared scary scattered scenario schedule scheduled scheduler
+  schema scope scoped scopes scored scores scoring scripts search seat seats second seconds secops secret secrets
+  section secure secured securely secures see seeing seek seem seemed seems seen segment seize selected sell selling
+  send sense sensitive sent seoul separate separated separately serious serve serves session sessions set sets
+  setting settings settle setup seven several severely shadow shady shape shaped shards share she shelf shell shift
+  shifted ship shooting shops short shot should shoulder shown shows shut sibling sick side sign signal signals
+  signed silence silenced silent similar simple simply singapore single sister sit site sitting situation situations
+  six size sketchy skip skipped sky slack sleep sleeping slice sliced slide slight slightly slipped slot slow slower
+  slowly small smaller smart snap sneak sneaky sns so soc social software sold solve solved solves some somebody
+  someone something sometimes song soon soonest sorry sort sorted sought sound sounds source sources south space
+  spaces spain spare spark speak speaking special specific speed spell spelling spikes spiking spinning split sport
+  spotted sprawl spread spreading sprint spun sqs squad squeeze sre ssh sso stack staff staged stages stagnant stake
+  stakes stall stalled stamp stand standalone standing stands start starting starts state stated statement
+  statements states statistics status stay stayed staying steady stealing stem step stepped steps stick sticks still
+  stock stockholm stole stolen stood stop stopper stopping stops store stored stories storing story straight strange
+  stranger street strict stricter strike string stripped strong stronger struck structure struggle sts stuck stuff
+  style subject submit subnet subnets successful such sudden suddenly suffer sufficient suggest suggests suit suits
+  sum summarise summarize summary summed super superuser superusers supplied support suppose supposed suppress sure
+  surface surfaced surge surprise surprised survive survived survives suspect suspend suspended suspicion suspicions
+  sustained swapped sweep swept switch switched sydney syntax system table tackle tackling tag tagged tags tail
+  tails take taken takeover takes taking talk talkers talking tally tampered target tasks tax taxes tb tcp tech
+  technique tells temp templates temporary ten tenant tenants tends term terminate termination terminations terms
+  terraform test testify testing tests than thank thanks that the theft their them themed themselves then there
+  therefore these they thin thing things think third this those though thought thousand thrash thread threads
+  threaten threatened threatening three throttle throttles through throw thrown ticket tidy tidying tied tier
+  tighten till tilt time timeline times tiny tipped tips tls to together toggle token tokens tokyo told tolerate
+  toll tomorrow tonight tons too took tool top topics topped totals totp touch touched touches touching tough toward
+  tower trace traces track tracked tracking trade trading trailing train trained transaction transfer transferred
+  transfers transit translate travel travelling treat treated trees trial trials tricky tried tries trigger
+  triggered triggers trim trimmed trip trivia trouble true trust trusts try trying tune tuned turn turned turns tv
+  tweak twelve twice twisted two type types typical udp unable unattended unauthorised unauthorized unclear uncover
+  under understand understood underused undo unexpected unexpectedly unified uniform unify unique unit unite units
+  unknown unless unlike unlikely unload unlocked unprotected unresolved unrestricted unsafe unsure untagged until
+  untouched unwanted up upcoming update updated updates upgrade uploaded uploads upon upper upset uptick urgent us
+  usable usage use used useful usernames uses using usual usually utilisation utilization validate validated value
+  values variance variation various vary vast vault vendor verdict verification verified verifies verify versus very
+  via view viewed violates violating violation violations virginia virtual visibility visible visit visits voice
+  volunteer vote vpc vpcs vulnerable waf wait wake walk walked wall want wanted wants war warm warn was waste
+  wasteful watch watching water way ways we weak weakest weaknesses wealth wear weather web website weekday weekdays
+  weekend weighs weird well went were west whatever wheel whenever wherever whether while white who whole whom whose
+  wide widest width wild will win wind window wine winner wins wiped wired wireless wish with withdraw withdrawn
+  within witness woman won wonder word words work worked worker workers working workload workloads works world
+  worried worry worrying worse worth worthless would wow wrap wreck write writes writing written wrong wrote yeah
+  yearly yep yes yet you young your yours yourself zero zip zone zones zurich
 `);
 
 /** Short forms and slips that edit distance cannot reach. A value may be several words. */
