@@ -14,10 +14,11 @@ export interface OpenGate {
   everyMs: number;
 }
 
-/** What the child says: where it listens, how many requests wait, how many tokens it has sent in all. */
+/** What the child says: where it listens, how many requests wait, how many streams it has ended and tokens it has sent in all. */
 export interface ProviderReport {
   port: number;
   waiting: number;
+  ended: number;
   sent: number;
 }
 
@@ -26,6 +27,11 @@ if (process.send) listen();
 function listen(): void {
   const waiting = new Set<ServerResponse>();
   let sent = 0;
+  let ended = 0;
+  const end = () => {
+    ended += 1;
+    report();
+  };
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -38,10 +44,11 @@ function listen(): void {
     process.send!({
       port: (server.address() as AddressInfo).port,
       waiting: waiting.size,
+      ended,
       sent,
     } satisfies ProviderReport);
   process.on('message', (gate: OpenGate) => {
-    for (const response of waiting) play(response, gate, () => (sent += 1), report);
+    for (const response of waiting) play(response, gate, () => (sent += 1), end);
     waiting.clear();
   });
   process.on('disconnect', () => process.exit());

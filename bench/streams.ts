@@ -149,7 +149,7 @@ async function runReaders(
   const onToken = (atMs: number, ageMs: number) => {
     if (atMs >= fromMs && atMs < fromMs + windowMs) ages.push(ageMs);
   };
-  const sentBefore = provider.report().sent;
+  const { sent: sentBefore, ended: endedBefore } = provider.report();
   const reading: Promise<ReadResult>[] = [];
   let failure: unknown = null;
   while (reading.length < streams) {
@@ -166,6 +166,8 @@ async function runReaders(
   provider.open({ tokens, moreTokens: ENDING_MS / EVERY_MS, everyMs: EVERY_MS });
   const serverCores = await coresUsed(serverPid, SETTLING_MS, windowMs);
   const results = await Promise.all(reading);
+  // Its last message may come after its last byte.
+  await until(() => provider.report().ended === endedBefore + streams);
   return { results, ages: percentiles(ages), sent: provider.report().sent - sentBefore, serverCores };
 }
 
@@ -198,7 +200,7 @@ async function countStoredOtherwise(url: string, results: readonly ReadResult[])
 
 async function startProvider() {
   const child = fork(join(ROOT, 'bench/streams-provider.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  let report: ProviderReport = { port: 0, waiting: 0, sent: 0 };
+  let report: ProviderReport = { port: 0, waiting: 0, ended: 0, sent: 0 };
   child.on('message', (next: ProviderReport) => (report = next));
   await until(() => report.port > 0);
   return {
