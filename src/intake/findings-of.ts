@@ -36,7 +36,8 @@ function findingOfOutcome(collected: Collected, check: Check<SnapshotBase>, outc
     service: check.service,
     title: check.title,
     desc: check.description,
-    severity: outcome.severity ?? check.severity,
+    // What could not be read is not known to be bad: it must not swell the count of criticals.
+    severity: outcome.status === 'warning' ? 'informational' : (outcome.severity ?? check.severity),
     status: 'new',
     complianceStatus: outcome.status,
     statusDetail: outcome.statusDetail,
@@ -49,7 +50,7 @@ function findingOfOutcome(collected: Collected, check: Check<SnapshotBase>, outc
     lastSeenTime: collected.collectedAt,
     count: 1,
     evidence: outcome.missingPermission
-      ? { ...outcome.evidence, missing_permission: outcome.missingPermission }
+      ? { ...outcome.evidence, missing_permission: outcome.missingPermission, check_severity: check.severity }
       : outcome.evidence,
     evidenceTime: collected.collectedAt,
     risk: check.risk,
