@@ -34,69 +34,70 @@ export const ORDINARY_WORDS: ReadonlySet<string> = set(`
   attachments attacker attackers attempt attempts attend attribute available aware away aws back bad bahrain balance
   bald ball ban band base based basis be because become been begin being bell belong belongs below beside best
   better beyond big bigger bird bit blame block blocked board body book boost booted boots both bottom bought bounce
-  bound boundaries boundary box boxes brackets brazil break bring brought build built burn burned burning burst
-  business but buy by cached california call called caller callers calling calls came can canada cancel cancelled
-  cannot capital car care cares case cases cast catch cause caused causes certain cfo chance change changing charge
-  charged charges chart chased cheap chips choose cidr cis ciso city claim claims class clean cleanup clear clearly
-  click close closed closing cloud cluster clusters clutter code cold collapse colleague collecting collection
-  collections column columns come comes coming command commit common company compiled complain complained complains
-  complaints complete compromise compromises compute computed concern concerned concerns conditions config
-  configuration configurations configured connect consume contact contacted contain container containers content
-  contents contractors control controls convert cook cookie cool copied copies copy cores corporate correct costing
-  costlier costliest costly could country couple course court cover covered craft crash crashed crazy create creates
-  creation creations crept crossed crowd cto curious currency current currently curve cut damage dangerous dashboard
-  database databases date dated dates day days deactivate deactivated dead deal dear decide decrease decreased
-  default define defined delay delayed delegated delete deletes deletion deletions delivered delivery demand denial
-  denials denies deploy deployed deployment deployments describe description design detach detached detail details
-  detect detected detection detections determine dev developer devices devops diagnose did differ difference
-  different differs difficult digest dinner dips direct disable disables disabling discount discover dismiss display
-  distribute dns do document documents does dog doing dollar dollars domain domains done door dot double doubled
-  doubling down downloads drain draw drift drill drive driven driver driving drop dropped dublin due dump during
-  each earlier early earn ease east easy eat eating ebs ecr ecs edge effect efs eight either eks elb eleven else
-  elsewhere email embarrassing employee empty enable encounter encrypt encrypts end ended ending ends enforce
-  enforced enforcement engine engineer engineering english enormous enough ensure enter enterprise entire entirely
-  entries entry equal equals error errors escalate escalated escalation escalations especially estimate evaluate
-  even evening ever every everybody everyday everything evidence evolve evolved exact exactly example exceed
-  exceeded exceeds except exclude excluded excluding executive exfiltrate exhausted exist exists expand expansion
-  expect expected expire expired expires expiring explains explanation explode exploded exploding exploit exploited
-  export exported exporting exports expose exposes exposing exposure exposures extend extended external extra facing
-  fact fail failed failing failover fails failure fair fall fallen falling false far fast favourite feature
-  federated federation feel fetched few field fifteen figure file files film final finance fine finops fire first
-  fiscal five fix fixed fixes fixing flagged flat flaw flaws float floating flow follow food for force forced
-  forecast forget form forward found four fraction frankfurt free freeze french frequency frequent frequently fresh
-  from front full fun function functions future game garbage gathered gave gb gdpr general generate generated
-  generates genuine get gets getting gib girl git github given gives glance glaring globally go goal goes going gone
-  good got governed government gpu gpus grabbed graceful gradually grand granted granting grants graph great green
-  grew ground grouped grow growing grown growth guard guarded guardrails guess guy hack hacked had haiku half hammer
-  hammering hand handed handle hands handy hang happen happening happens happier happy hard harden hardened hardware
-  harm has hash hate have having he head headcount heads healthy heap hear heard heart heated heavy hefty held hello
-  help helpful her here hey hi hidden high higher hijacked him himself hipaa his history hit hold hole holes home
-  hook hooked hop hope host hosted hosting hosts hot hour hourly hours house however html huge human humans hundred
-  hunt hunting hybrid hygiene i iam idea ideally identify identities identity idling if ignore ignored imds
-  immediately impact impacted impacts important improve improves in incident incidents include included includes
-  including incoming increases increasing incurred indeed indian indicate individual inform information infra
-  infrastructure inherited initial inline input insecure inserted inside insight insights inspect installed instant
-  instantiated instantly instead institute instructions integration intelligence intend intended intends interactive
-  interesting interface internal internally interns interval into introduced intruder invented inventory investigate
-  invite invocation invoices invoke invoked involve involved ip ireland is isolate isolated issue issues it italy
-  item items its itself jakarta japan job jobs joined joke jump jumped jumps just keen keep keeps kept kicked kicks
-  kill killed kind kinds kms knew knocked know known knows kubernetes label labelled labels lagging lambda landing
-  lands language languages laptop large last lasted lasting late lately later latest launches law layer lead leads
-  leak leaked leaking learn learned least leave leaving led ledger left legacy legit lend lens less let letter
-  letters letting level licence life lifted light like likely limit limits line lines link links lint listed listing
-  lists little live load local located location lock log logon logons logs london long longer look looked looking
-  looks loose loosely lose losing loss lost lot lots love lower lowered lowest lucky lunch made mail main mainly
-  maintain maintenance major make makes making malicious man manage managed manager managers manual map mark market
-  marketing match matched math matter matters maximum may maybe mb me mean meaning means meant measure meet member
-  members membership memberships memory men mention mess message met metric metrics mfa mfas middle might migrate
-  migrated milan mind mine minimum minor minus minute minutes misconfigured miss missed missing mistake mistakes
-  misuse mobile model modelled modern modification modifications modified modifies modify moment money monitor
-  monitoring more morning mostly mother mount mounted move moved moves movie moving msk multiple mumbai music must
-  mute muted my myself nacl nacls name named names naming native nature near nearly need needed needing needs
-  neglected neither net networking networks news next nice night nine nist nlb no nobody node nodes noisy non none
-  nor normal normally north not notable note nothing notice noticed notices notify now numbers object objects obtain
-  obvious obviously occasion occur occurred occurs odd of off offer office official offline often ohio ok okay old
-  older oldest on once one ones online only onto opener opening openings openly opens operate operating operation
+  bound boundaries boundary box boxes brackets brazil break bring broke broker brokers brought bucketing build built
+  burn burned burning burst business but buy by cached california call called caller callers calling calls came can
+  canada cancel cancelled cannot capital car care cares case cases cast catch cause caused causes certain cfo chance
+  change changing charge charged charges chart chased cheap cheapest chips choose cidr cis ciso city claim claims
+  class clean cleanup clear clearly click close closed closest closing cloud cluster clusters clutter code cold
+  collapse colleague collecting collection collections column columns come comes coming command commit common
+  company compiled complain complained complains complaints complete compromise compromises compute computed concern
+  concerned concerns conditions config configuration configurations configured connect consume contact contacted
+  contain container containers content contents contractors control controls convert cook cookie cool copied copies
+  copy cores corporate correct costing costlier costliest costly could country couple course court cover covered
+  craft crash crashed crazy create creates creation creations crept crossed crowd cto curious currency current
+  currently curve cut damage dangerous dashboard database databases date dated dates day days deactivate deactivated
+  dead deal dear dearest decide decommission decrease decreased default define defined delay delayed delegated
+  delete deletes deletion deletions delivered delivery demand denial denials denies deploy deployed deployment
+  deployments describe description design detach detached detail details detect detected detection detections
+  determine dev developer devices devops diagnose did differ difference different differs difficult digest dinner
+  dips direct disable disables disabling discount discover dismiss display distribute dns do document documents does
+  dog doing dollar dollars domain domains done door dot double doubled doubling down downloads drain draw drift
+  drill drive driven driver driving drop dropped dublin due dump during each earlier early earn ease east easy eat
+  eating ebs ecr ecs edge effect efs eight either eks elb eleven else elsewhere email embarrassing employee empty
+  enable encounter encrypt encrypts end ended ending ends enforce enforced enforcement engine engineer engineering
+  english enormous enough ensure enter enterprise entire entirely entries entry equal equals error errors escalate
+  escalated escalation escalations especially estimate evaluate even evening ever every everybody everyday
+  everything evidence evolve evolved exact exactly example exceed exceeded exceeds except excess excessive exclude
+  excluded excluding executive exfiltrate exhausted exist exists expand expansion expect expected expire expired
+  expires expiring explains explanation explode exploded exploding exploit exploited export exported exporting
+  exports expose exposes exposing exposure exposures extend extended external extra facing fact fail failed failing
+  failover fails failure fair fall fallen falling false far fast favourite feature federated federation feel fetched
+  few field fifteen figure file files film final finance fine finops fire first fiscal five fix fixed fixes fixing
+  flagged flat flaw flaws float floating flow follow food for force forced forecast forget form forward found four
+  fraction frankfurt free freeze french frequency frequent frequently fresh from front full fun function functions
+  future game garbage gathered gave gb gdpr general generate generated generates genuine get gets getting gib girl
+  git github given gives glance glaring globally go goal goes going gone good got governed government gpu gpus
+  grabbed graceful gradually grand granted granting grants graph great green grew ground grouped grow growing grown
+  growth guard guarded guardrails guess guy hack hacked had haiku half hammer hammering hand handed handle hands
+  handy hang happen happening happens happier happy hard harden hardened hardware harm has hash hate have having he
+  head headcount heads healthy heap hear heard heart heated heavy hefty held hello help helpful her here hey hi
+  hidden high higher hijacked him himself hipaa his history hit hold hole holes home hook hooked hop hope host
+  hosted hosting hosts hot hour hourly hours house however html huge human humans hundred hunt hunting hybrid
+  hygiene i iam idea ideally identify identities identity idling if ignore ignored imds immediately impact impacted
+  impacts important improve improves in incident incidents include included includes including incoming increases
+  increasing incurred indeed indian indicate individual inform information infra infrastructure inherited initial
+  inline input insecure inserted inside insight insights inspect installed instant instantiated instantly instead
+  institute instructions integration intelligence intend intended intends interactive interesting interface internal
+  internally interns interval into introduced intruder invented inventory investigate invite invocation invoices
+  invoke invoked involve involved ip ireland is isolate isolated issue issues it italy item items its itself jakarta
+  japan job jobs joined joke jump jumped jumps just keen keep keeps kept kicked kicks kill killed kind kinds kms
+  knew knocked know known knows kubernetes label labelled labels lagging lambda landing lands language languages
+  laptop large last lasted lasting late lately later latest launches law layer lead leads leak leaked leaking learn
+  learned least leave leaving led ledger left legacy legit lend lens less let letter letters letting level licence
+  life lifted light like likely limit limits line lines link links lint listed listing lists little live load local
+  located location lock log logon logons logs london long longer look looked looking looks loose loosely lose losing
+  loss lost lot lots loudest love lower lowered lowest lucky lunch made mail main mainly maintain maintenance major
+  make makes making malicious man manage managed manager managers manual map mark market marketing match matched
+  math matter matters maximum may maybe mb me mean meaning means meant measure meet member members membership
+  memberships memory men mention mess message met metric metrics mfa mfas middle might migrate migrated milan mind
+  mine minimum minor minus minute minutes misconfigured miss missed missing mistake mistakes misuse mobile model
+  modelled modern modification modifications modified modifies modify moment money monitor monitoring more morning
+  mostly mother mount mounted move moved moves movie moving msk multiple mumbai music must mute muted my myself nacl
+  nacls name named names naming native nature near nearly need needed needing needs neglected neither net networking
+  networks newest news next nice night nine nist nlb no nobody node nodes noisy non none nor normal normally north
+  not notable note nothing notice noticed notices notify now numbers object objects obtain obvious obviously
+  occasion occur occurred occurs odd of off offboard offer office official offline often ohio ok okay old older
+  oldest on once one ones online only onto opener opening openings openly opens operate operating operation
   operations ops optimise optimize option or order ordered orders oregon organisation organization orphan orphaned
   orphans osaka other others otherwise otp our ours out outage outages outbound outdated output outs outside
   outstanding over overall overdue overnight overview owe owed own owned ownership owning packages page paid pain
@@ -123,54 +124,55 @@ export const ORDINARY_WORDS: ReadonlySet<string> = set(`
   request requests require required requirement requirements requires research reserve reserved reset residual
   resize resized resolve resolver resolves resolving responded response responses rest restart restored restrict
   restricts result results retained retention retire retired retrieve return returned returns reveal reverse revert
-  review reviewed reviewing reviews revoke revoked rich rid ridiculous right rights ring rise rising road robe roll
-  rolled rolling rolls roof room rope rose rotates rotating rotation rote rough routed routes routine routing row
-  rows rule ruled rules run running runs rural rush sad safe safely safer safest said sale sales same sample samples
-  sandbox satisfied satisfy save saved saving say saying says scale scaled scaling scan scanned scanner scanning
-  scans scare scared scary scattered scenario schedule scheduled schema scope scoped scopes scored scores scoring
-  scripts search seat seats second seconds secops secret secrets section secure secured securely secures see seeing
-  seek seem seemed seems seen segment seize selected sell selling send sense sensitive sent seoul separate separated
-  separately serious serve serves session sessions set sets setting settings settle setup seven several severely
-  shadow shady shape shaped shards share she shelf shell shift shifted ship shooting shops short shot should
-  shoulder shown shows shut sibling sick side sign signal signals signed silence silenced silent similar simple
-  simply singapore single sister sit site sitting situation situations six size sketchy skip skipped sky slack sleep
-  sleeping slice sliced slide slight slightly slipped slot slow slower slowly small smaller smart snap sneak sneaky
-  sns so soc social software sold solve solved solves some somebody someone something sometimes song soon soonest
-  sorry sort sorted sought sound sounds source sources south space spaces spain spare spark speak speaking special
-  specific speed spell spelling spikes spiking spinning split sport spotted sprawl spread spreading sprint spun sqs
-  squad squeeze sre ssh sso stack staff staged stages stagnant stake stakes stall stalled stamp stand standalone
-  standing stands start starting starts state stated statement statements states statistics status stay stayed
-  staying steady stealing stem step stepped steps stick sticks still stock stockholm stole stolen stood stop stopper
-  stopping stops store stored stories storing story straight strange stranger street strict stricter strike string
-  stripped strong stronger struck structure struggle sts stuck stuff style subject submit subnet subnets successful
-  such sudden suddenly suffer sufficient suggest suggests suit suits sum summarise summarize summary summed super
-  superuser superusers supplied support suppose supposed suppress sure surface surfaced surge surprise surprised
-  survive survived survives suspect suspend suspended suspicion suspicions sustained swapped sweep swept switch
-  switched sydney syntax system table tackle tackling tag tagged tags tail tails take taken takeover takes taking
-  talk talkers talking tally tampered target tasks tax taxes tb tcp tech technique tells temp templates temporary
-  ten tenant tenants tends term terminate termination terminations terms terraform test testify testing tests than
-  thank thanks that the theft their them themed themselves then there therefore these they thin thing things think
-  third this those though thought thousand thrash thread threads threaten threatened threatening three throttle
-  throttles through throw thrown ticket tidy tidying tied tier tighten till tilt time timeline times tiny tipped
-  tips tls to together toggle token tokens tokyo told tolerate toll tomorrow tonight tons too took tool top topics
-  topped totals totp touch touched touches touching tough toward tower trace traces track tracked tracking trade
-  trading trailing train trained transaction transfer transferred transfers transit translate travel travelling
-  treat treated trees trial trials tricky tried tries trigger triggered triggers trim trimmed trip trivia trouble
-  true trust trusts try trying tune tuned turn turned turns tv tweak twelve twice twisted two type types typical udp
-  unable unattended unauthorised unauthorized unclear uncover under understand understood underused undo unexpected
+  review reviewed reviewing reviews revoke revoked rich rid ridiculous right rights ring rise rising riskier
+  riskiest road robe roll rolled rolling rolls roof room rope rose rotates rotating rotation rote rough routed
+  routes routine routing row rows rule ruled rules run running runs rural rush sad safe safely safer safest said
+  sale sales same sample samples sandbox satisfied satisfy save saved saving say saying says scale scaled scaling
+  scan scanned scanner scanning scans scare scared scarier scariest scary scattered scenario schedule scheduled
+  schema scope scoped scopes scored scores scoring scripts search seat seats second seconds secops secret secrets
+  section secure secured securely secures see seeing seek seem seemed seems seen segment seize selected sell selling
+  send sense sensitive sent seoul separate separated separately serious serve serves session sessions set sets
+  setting settings settle setup seven several severely shadow shady shape shaped shards share she shelf shell shift
+  shifted ship shooting shops short shot should shoulder shown shows shut sibling sick side sign signal signals
+  signed silence silenced silent similar simple simply singapore single sister sit site sitting situation situations
+  six size sketchy skip skipped sky slack sleep sleeping slice sliced slide slight slightly slipped slot slow slower
+  slowly small smaller smart snap sneak sneaky sns so soc social software sold solve solved solves some somebody
+  someone something sometimes song soon soonest sorry sort sorted sought sound sounds source sources south space
+  spaces spain spare spark speak speaking special specific speed spell spelled spelling spikes spiking spinning
+  split sport spotted sprawl spread spreading sprint spun sqs squad squeeze sre ssh sso stable stably stack staff
+  staged stages stagnant stake stakes stall stalled stamp stand standalone standing stands start starting starts
+  state stated statement statements states statistics status stay stayed staying steady stealing stem step stepped
+  steps stick sticks still stock stockholm stole stolen stood stop stopper stopping stops store stored stories
+  storing story straight strange stranger street strict stricter strike string stripped strong stronger struck
+  structure struggle sts stuck stuff style subject submit subnet subnets successful such sudden suddenly suffer
+  sufficient suggest suggests suit suits sum summarise summarize summary summed super superuser superusers supplied
+  support suppose supposed suppress sure surface surfaced surge surprise surprised survive survived survives suspect
+  suspend suspended suspicion suspicions sustained swapped sweep swept switch switched sydney syntax system table
+  tackle tackling tag tagged tags tail tails take taken takeover takes taking talk talkers talking tally tampered
+  target tasks tax taxes tb tcp tech technique tells temp templates temporary ten tenant tenants tends term
+  terminate termination terminations terms terraform test testify testing tests than thank thanks that the theft
+  their them themed themselves then there therefore these they thin thing things think third this those though
+  thought thousand thrash thread threads threaten threatened threatening three throttle throttles through throw
+  thrown ticket tidy tidying tied tier tighten till tilt time timeline times tiny tipped tips tls to together toggle
+  token tokens tokyo told tolerate toll tomorrow tonight tons too took tool top topics topped totals totp touch
+  touched touches touching tough toward tower trace traces track tracked tracking trade trading trailing train
+  trained transaction transfer transferred transfers transit translate travel travelling treat treated trees trial
+  trials tricky tried tries trigger triggered triggers trim trimmed trip trivia trouble true trust trusted trusting
+  trusts try trying tune tuned turn turned turns tv tweak twelve twice twisted two type types typical udp unable
+  unattended unauthorised unauthorized unclear uncover under understand understood underused undo unexpected
   unexpectedly unified uniform unify unique unit unite units unknown unless unlike unlikely unload unlocked
-  unprotected unresolved unrestricted unsafe unsure untagged until untouched unwanted up upcoming update updated
-  updates upgrade uploaded uploads upon upper upset uptick urgent us usable usage use used useful usernames uses
-  using usual usually utilisation utilization validate validated value values variance variation various vary vast
-  vendor verdict verification verified verifies verify versus very via view viewed violates violating violation
+  unprotected unresolved unrestricted unsafe unstable unsure untagged until untouched unwanted up upcoming update
+  updated updates upgrade uploaded uploads upon upper upset uptick urgent us usable usage use used useful usernames
+  uses using usual usually utilisation utilization validate validated value values variance variation various vary
+  vast vendor verdict verification verified verifies verify versus very via view viewed violates violating violation
   violations virginia virtual visibility visible visit visits voice volunteer vote vpc vpcs vulnerable waf wait wake
-  walk walked wall want wanted wants war warm warn was waste wasteful watch watching water way ways we weak weakest
-  weaknesses wealth wear weather web website weekday weekdays weekend weighs weird well went were west whatever
-  wheel whenever wherever whether while white who whole whom whose wide widest width wild will win wind window wine
-  winner wins wiped wired wireless wish with withdraw withdrawn within witness woman won wonder word words work
-  worked worker workers working workload workloads works world worried worry worrying worse worth worthless would
-  wow wrap wreck write writes writing written wrong wrote yeah yearly yep yes yet you young your yours yourself zero
-  zip zone zones zurich
+  walk walked wall want wanted wants war warm warn was waste wasteful watch watching water way ways we weak weaker
+  weakest weakness weaknesses wealth wear weather web website weekday weekdays weekend weighs weird well went were
+  west whatever wheel whenever wherever whether while white who whole whom whose wide widest width wild will win
+  wind window wine winner wins wiped wired wireless wish with withdraw withdrawn within witness woman won wonder
+  word words work worked worker workers working workload workloads works world worried worry worrying worse worth
+  worthless would wow wrap wreck write writes writing written wrong wrote yeah yearly yep yes yet you young your
+  yours yourself zero zip zone zones zurich
 `);
 
 /** Short forms and slips that edit distance cannot reach. A value may be several words. */

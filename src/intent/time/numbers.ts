@@ -40,7 +40,7 @@ export function countOf(word: string): number {
   return WORDS[word] ?? Number(word);
 }
 
-/** The calendar unit of a UNIT match and how many of them it is: a fortnight is two weeks, a minute counts as an hour. */
+/** The calendar unit of a UNIT match and how many of them it is: a fortnight is two weeks, a minute a sixtieth of an hour. */
 export function unitOf(word: string): { unit: Unit; times: number } {
   if (word.startsWith('fortnight')) return { unit: 'week', times: 2 };
   if (word === 'mo' || word.startsWith('month')) return { unit: 'month', times: 1 };
