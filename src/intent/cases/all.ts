@@ -18,5 +18,4 @@ export const OWN_CASES: LabelledQuestion[] = [
   ...FOLLOW_UPS,
   ...REFUSALS,
   ...SLOPPY,
-  ...SLOPPY,
 ];

@@ -44,6 +44,10 @@ export const MONEY: LabelledQuestion[] = [
     spend({ timeRange: since('2026-08-18'), entities: billed('NAT Gateway') }),
   ),
   ask('cost trend by week since september', 'trend', spend({ timeRange: since('2026-09-01'), groupBy: ['week'] })),
+  ask('monthly bill for the last 6 months', 'trend', spend({ timeRange: since('2026-05-18'), groupBy: ['month'] })),
+  ask('is spending going down', 'trend', spend()),
+  ask('show me the S3 cost over time', 'trend', spend({ entities: billed('Amazon S3') })),
+  ask('findings trend over the last month', 'trend', { subject: 'finding', timeRange: since('2026-10-18') }),
   ask('is our NAT data processing bill creeping up?', 'trend', spend({ entities: billed('NAT Gateway') })),
   ask('which service costs the most', 'rank', spend({ groupBy: ['service'] })),
   ask(
