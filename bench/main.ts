@@ -1,7 +1,9 @@
 /** `npm run bench`: the figures that Assay promises, measured on this machine, each beside its bound. */
 import { loadavg } from 'node:os';
 import { benchAnswers } from './answers.ts';
+import { benchChain, printChain } from './chain.ts';
 import { benchRetrieval } from './retrieval.ts';
+import { benchStreams, printStreams } from './streams.ts';
 
 const rows: [what: string, measured: number | null, bound: number, unit: string][] = [];
 const print = (text: string) => process.stdout.write(`${text}\n`);
@@ -32,3 +34,6 @@ for (const retrieval of await benchRetrieval({ databaseUrl: process.env['TEST_DA
   for (const [scope, times] of Object.entries(retrieval.retrieveMs))
     print(`${`  ${scope}`.padEnd(44)}p50 ${times.p50}, p90 ${times.p90}`);
 }
+
+print(printChain(await benchChain()));
+print(printStreams(await benchStreams({ databaseUrl: process.env['TEST_DATABASE_URL'] ?? null })));

@@ -20,7 +20,7 @@ export function providerRoutes(services: Services): Hono<AppEnv> {
     const providers = chain.state().map((link): ProviderReport => {
       const { provider, model, region, position, available, skipReason, ...breaker } = link;
       const calls = summary.links.find((each) => each.provider === provider && each.model === model);
-      const { answersServed = 0, ...figures } = calls ?? NO_CALLS;
+      const { answersServed, ...figures } = calls ?? NO_CALLS;
       return {
         ...figures,
         provider,

@@ -50,9 +50,7 @@ export function CollectorsTable(props: { collectors: readonly CollectorReport[] 
                       {collector.nextRun === null ? '–' : untilWords(collector.nextRun, estate.nowMs())}
                     </td>
                     <td class="code">{collector.schedule}</td>
-                    <td class="number">
-                      {collector.lastItems === null ? '–' : formatCount(collector.lastItems)}
-                    </td>
+                    <td class="number">{collector.lastItems === null ? '–' : formatCount(collector.lastItems)}</td>
                   </tr>
                   <Show when={troubleOf(collector)}>
                     {(trouble) => (

@@ -56,7 +56,11 @@ export function CoveragePage(props: { openDrawer: () => void }): JSX.Element {
             </p>
           }
         >
-          <For each={byProduct()}>{([product, entries]) => <ProductCoverage product={product} entries={entries} targetMinutes={targetMinutes(product)} />}</For>
+          <For each={byProduct()}>
+            {([product, entries]) => (
+              <ProductCoverage product={product} entries={entries} targetMinutes={targetMinutes(product)} />
+            )}
+          </For>
         </Show>
       </Show>
     </PageFrame>

@@ -42,7 +42,8 @@ describe('wantingRows', () => {
   });
 
   it('does not let the name of a call keep it apart', () => {
-    const denied = (api: string) => entry(api, { outcome: 'denied', detail: `${api} could not be read: access was denied.` });
+    const denied = (api: string) =>
+      entry(api, { outcome: 'denied', detail: `${api} could not be read: access was denied.` });
     const rows = wanting([denied('s3:A'), denied('s3:B')]);
     expect(rows).toEqual([expect.objectContaining({ apis: ['s3:A', 's3:B'], detail: 'Access was denied.' })]);
   });

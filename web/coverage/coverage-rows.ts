@@ -58,7 +58,7 @@ export function wantingRows(rows: readonly CoverageRow[]): CoverageRow[] {
       apis: group.flatMap(({ apis }) => apis),
       items: group.reduce((sum, { items }) => sum + items, 0),
       permissions: [...new Set(group.flatMap(({ permissions }) => permissions))],
-      lastOkAt: times.includes(null) ? null : (times.toSorted()[0] ?? null),
+      lastOkAt: times.includes(null) ? null : (times.toSorted((left, right) => (left < right ? -1 : 1))[0] ?? null),
     };
   });
 }
