@@ -53,12 +53,13 @@ export function wantingRows(rows: readonly CoverageRow[]): CoverageRow[] {
     const [first] = group;
     if (first === undefined) return [];
     const times = group.map(({ lastOkAt }) => lastOkAt);
+    const known = times.filter((time) => time !== null).toSorted((left, right) => (left < right ? -1 : 1));
     return {
       ...first,
       apis: group.flatMap(({ apis }) => apis),
       items: group.reduce((sum, { items }) => sum + items, 0),
       permissions: [...new Set(group.flatMap(({ permissions }) => permissions))],
-      lastOkAt: times.includes(null) ? null : (times.toSorted((left, right) => (left < right ? -1 : 1))[0] ?? null),
+      lastOkAt: times.includes(null) ? null : (known[0] ?? null),
     };
   });
 }
