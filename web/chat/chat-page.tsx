@@ -50,7 +50,7 @@ export function ChatPage(props: { chat: Chat; sessions: Sessions; openDrawer: ()
   }
 
   function ask(message: string): void {
-    stick.toEnd();
+    stick.toQuestion();
     void chat.ask(message);
     void estate.refresh();
   }

@@ -87,25 +87,31 @@ describe('while an answer streams', () => {
       }).observe({ type: 'layout-shift' });
     });
     await answered(page);
-    expect(await page.evaluate(() => (window as unknown as { shifted: number }).shifted)).toBeLessThan(0.01);
+    // Half of what web.dev calls good for a whole page (0.1): the progress line gives its place back at the end.
+    expect(await page.evaluate(() => (window as unknown as { shifted: number }).shifted)).toBeLessThan(0.05);
   });
 
-  it('the thread follows its end, until the reader scrolls up', async () => {
+  it('an answer longer than the window is read from its question on; its end is followed when asked for', async () => {
     const { page } = await pages.open(await pages.serve(), '/', { viewport: { width: 900, height: 420 } });
     await ask(page, 'slow');
     const thread = page.locator('.thread');
     const fromEnd = (): Promise<number> =>
       thread.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
+    const questionTop = (): Promise<number> =>
+      thread.evaluate((box) => {
+        const question = [...box.querySelectorAll('.question')].at(-1)!;
+        return question.getBoundingClientRect().top - box.getBoundingClientRect().top;
+      });
     await page.getByText('deploy-bot signed in').waitFor();
-    expect(await fromEnd()).toBeLessThan(60);
+    await page.getByRole('button', { name: 'Latest' }).waitFor();
+    expect(Math.abs((await questionTop()) - 12)).toBeLessThan(24);
+    await answered(page);
+    expect(Math.abs((await questionTop()) - 12)).toBeLessThan(24);
+    await page.getByRole('button', { name: 'Latest' }).click();
+    expect(await fromEnd()).toBeLessThan(2);
     await thread.hover();
     await page.mouse.wheel(0, -200);
     await page.getByRole('button', { name: 'Latest' }).waitFor();
-    const top = await thread.evaluate((box) => box.scrollTop);
-    await answered(page);
-    expect(Math.abs((await thread.evaluate((box) => box.scrollTop)) - top)).toBeLessThan(2);
-    await page.getByRole('button', { name: 'Latest' }).click();
-    expect(await fromEnd()).toBeLessThan(2);
   });
 });
 
