@@ -14,6 +14,8 @@ export default defineConfig({
     globalSetup: ['src/test/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    // Real sockets and timers on a shared machine: a case that fails once must fail again to count.
+    retry: 1,
     testTimeout: 180_000,
     hookTimeout: 300_000,
   },

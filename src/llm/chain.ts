@@ -68,6 +68,9 @@ const LONGEST_WAIT_MS = 5_000;
 const SLOWEST_CHARS_PER_SECOND = 2;
 
 /** An answer that only the output limit cut. */
+/** Between the clocks of timers and breakers, ms. */
+const CLOCK_MARGIN_MS = 5;
+
 interface Cut {
   identity: AttemptIdentity;
   textId: string;
@@ -119,7 +122,8 @@ export function createChain(settings: ChainOptions): Chain {
     }
     const last = answer.wait && !answer.cut && !answer.blocked ? providers[answer.wait.position] : undefined;
     if (answer.wait && last) {
-      await pause(answer.wait.untilMs - performance.now(), options.signal);
+      // A timer may fire a millisecond early, and the breaker reads another clock: it would still be open.
+      await pause(answer.wait.untilMs - performance.now() + CLOCK_MARGIN_MS, options.signal);
       if ((yield* askLink(answer, last, answer.wait.position)) !== 'failed') return;
     }
     if (answer.cut) yield* finishCut(answer, answer.cut);
