@@ -125,7 +125,7 @@ function userTitle(parameters: z.infer<typeof userParameters>): string {
     parameters.admin === true && 'administrator rights',
     parameters.admin === false && 'no administrator rights',
     parameters.consoleAccess === true && 'a console password',
-    parameters.withActiveKeys && 'an active access key',
+    parameters.withActiveKeys && !parameters.keyOlderThanDays && 'an active access key',
     parameters.minActiveKeys && `${parameters.minActiveKeys} or more active access keys`,
     parameters.keyOlderThanDays && `an active access key older than ${parameters.keyOlderThanDays} days`,
     parameters.inactiveSince && `no activity since ${parameters.inactiveSince.slice(0, 10)}`,
