@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { HoldBefore } from '../test/stand-in-answers.ts';
 import { answered, ask, openPages, type Pages } from '../test/pages.ts';
 
 let pages: Pages;
@@ -9,16 +10,24 @@ afterAll(() => pages.close());
 
 const MFA = 'Which IAM users have no MFA?';
 
+/** Holds before the n-th piece of text. */
+function delta(n: number): HoldBefore {
+  let seen = 0;
+  return ({ type }) => type === 'text-delta' && ++seen === n;
+}
+
 describe('asking', () => {
   it('streams a cited answer: evidence first, text as it comes, verdicts at the end', async () => {
-    const server = await pages.serve({ paceMs: 12 });
+    const server = await pages.serve({ holdBefore: ({ type }) => type === 'text-start' || type === 'text-end' });
     const { page, complaints } = await pages.open(server);
     await ask(page, MFA);
     await page.getByRole('button', { name: /^Q1 7 of 45 users/ }).waitFor();
     expect(await page.locator('.prose').innerText()).toBe('');
+    server.release();
     await page.getByText('can sign in to the console').waitFor();
     expect(await page.getByRole('button', { name: 'Stop the answer' }).isVisible()).toBe(true);
     expect(await page.locator('.answer-foot').count()).toBe(0);
+    server.release();
     await answered(page);
 
     await expect.poll(() => page.title()).toBe('Which IAM users have no MFA? · Assay');
@@ -135,9 +144,9 @@ describe('when something goes wrong', () => {
   });
 
   it('stops at once, keeps what was said, and can go on', async () => {
-    const server = await pages.serve();
+    const server = await pages.serve({ holdBefore: delta(20) });
     const { page } = await pages.open(server);
-    await ask(page, 'slow');
+    await ask(page, MFA);
     await page.getByText('can sign in to the console').waitFor();
     await page.getByRole('button', { name: 'Stop the answer' }).click();
     await page.getByText('Stopped here, as you asked.').waitFor();
@@ -199,8 +208,9 @@ describe('coming back', () => {
   });
 
   it('picks up a running answer after a reload, and after a look at another conversation', async () => {
-    const { page } = await pages.open(await pages.serve());
-    await ask(page, 'slow');
+    const server = await pages.serve({ holdBefore: delta(20) });
+    const { page } = await pages.open(server);
+    await ask(page, MFA);
     await page.getByText('can sign in to the console').waitFor();
     await page.reload();
     await page.getByText('can sign in to the console').waitFor();
@@ -210,6 +220,7 @@ describe('coming back', () => {
     await page.getByText('answering').waitFor();
     await page.goBack();
     await page.getByText('can sign in to the console').waitFor();
+    server.release();
     await answered(page);
     expect((await page.locator('.prose').innerText()).match(/7 of 45 users/g)).toHaveLength(1);
   });

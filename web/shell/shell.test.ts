@@ -73,9 +73,8 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
 
 describe('while an answer streams', () => {
   it('nothing that is read moves', async () => {
-    const { page } = await pages.open(await pages.serve({ paceMs: 15 }), '/', {
-      viewport: { width: 375, height: 780 },
-    });
+    const server = await pages.serve({ holdBefore: ({ type }) => type === 'text-start' });
+    const { page } = await pages.open(server, '/', { viewport: { width: 375, height: 780 } });
     await page.getByRole('button', { name: /^Which IAM/ }).waitFor();
     await ask(page, 'no MFA');
     await page.getByRole('button', { name: /^Q1 7 of 45/ }).waitFor();
@@ -86,14 +85,16 @@ describe('while an answer streams', () => {
         for (const entry of list.getEntries()) sum.shifted += (entry as PerformanceEntry & { value: number }).value;
       }).observe({ type: 'layout-shift' });
     });
+    server.release();
     await answered(page);
     // Half of what web.dev calls good for a whole page (0.1): the progress line gives its place back at the end.
     expect(await page.evaluate(() => (window as unknown as { shifted: number }).shifted)).toBeLessThan(0.05);
   });
 
   it('an answer longer than the window is read from its question on; its end is followed when asked for', async () => {
-    const { page } = await pages.open(await pages.serve(), '/', { viewport: { width: 900, height: 420 } });
-    await ask(page, 'slow');
+    const server = await pages.serve({ holdBefore: ({ type }) => type === 'text-end' });
+    const { page } = await pages.open(server, '/', { viewport: { width: 900, height: 420 } });
+    await ask(page, 'which IAM users have no MFA?');
     const thread = page.locator('.thread');
     const fromEnd = (): Promise<number> =>
       thread.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
@@ -105,6 +106,7 @@ describe('while an answer streams', () => {
     await page.getByText('deploy-bot signed in').waitFor();
     await page.getByRole('button', { name: 'Latest' }).waitFor();
     expect(Math.abs((await questionTop()) - 12)).toBeLessThan(24);
+    server.release();
     await answered(page);
     expect(Math.abs((await questionTop()) - 12)).toBeLessThan(24);
     await page.getByRole('button', { name: 'Latest' }).click();

@@ -19,8 +19,15 @@ interface Session extends SessionDetail {
   answer: Answer | null;
 }
 
+/**
+ * Stops an answer before the parts it names until `release` is called: a test then sees a state that stands still.
+ * It is asked once for each part, in order, before the answer begins.
+ */
+export type HoldBefore = (part: StreamPart) => boolean;
+
 /** The chat and session calls. `handle` returns whether the call was one of them. */
-export function createAnswers(paceMs: number) {
+export function createAnswers(paceMs: number, holdBefore: HoldBefore = () => false) {
+  let releases = 0;
   const sessions = new Map<string, Session>();
   const byKey = new Map<string, Session>();
   const timers = new Set<NodeJS.Timeout>();
@@ -66,6 +73,7 @@ export function createAnswers(paceMs: number) {
         ? { type: 'error', errorText: 'Every provider failed. Ask again in a minute.' }
         : { type: 'finish' },
     ];
+    const stops = new Set(parts.filter(holdBefore));
     const answer: Answer = {
       log: [],
       over: false,
@@ -73,10 +81,12 @@ export function createAnswers(paceMs: number) {
       cutAt: /cut/.test(message) ? 25 : -1,
       stop: () => end({ type: 'abort', reason: 'stopped' }),
     };
-    const timer = setInterval(
-      () => (parts.length > 1 ? emit(parts.shift()) : end(parts[0])),
-      /slow/.test(message) ? 40 : paceMs,
-    );
+    const timer = setInterval(() => {
+      const [next] = parts;
+      if (next !== undefined && stops.has(next) && releases-- < 1) return void (releases = 0);
+      if (parts.length > 1) emit(parts.shift());
+      else end(next);
+    }, paceMs);
     timers.add(timer);
 
     function emit(part: StreamPart | undefined): void {
@@ -168,6 +178,8 @@ export function createAnswers(paceMs: number) {
   return {
     ask,
     handle,
+    /** Lets an answer past one hold: the one it stands at, or the next it comes to. */
+    release: () => (releases += 1),
     close: () => timers.forEach((timer) => clearInterval(timer)),
   };
 }

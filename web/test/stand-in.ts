@@ -5,7 +5,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAnswers } from './stand-in-answers.ts';
+import { createAnswers, type HoldBefore } from './stand-in-answers.ts';
 import { otherPage } from './stand-in-pages.ts';
 import { serveFile } from './stand-in-files.ts';
 import { STATUS } from './recordings.ts';
@@ -15,6 +15,8 @@ export interface StandIn {
   url: string;
   /** `GET /path?query` of every request, in order, with its headers. */
   requests: { line: string; headers: IncomingMessage['headers']; body: string }[];
+  /** Lets an answer past one hold of `holdBefore`: the one it stands at, or the next it comes to. */
+  release(): void;
   close(): Promise<void>;
 }
 
@@ -22,13 +24,15 @@ export interface StandInOptions {
   port?: number;
   /** Between two parts of an answer. */
   paceMs?: number;
+  holdBefore?: HoldBefore;
   /** When set, calls without the sign-in cookie are answered 401. */
   token?: string;
 }
 
 /** Starts one on loopback. `close` also cuts what is still streaming. */
-export async function openStandIn({ port = 0, paceMs = 5, token }: StandInOptions = {}): Promise<StandIn> {
-  const answers = createAnswers(paceMs);
+export async function openStandIn(options: StandInOptions = {}): Promise<StandIn> {
+  const { port = 0, paceMs = 5, holdBefore, token } = options;
+  const answers = createAnswers(paceMs, holdBefore);
   const requests: StandIn['requests'] = [];
 
   const server = createServer((request, response) => {
@@ -64,6 +68,7 @@ export async function openStandIn({ port = 0, paceMs = 5, token }: StandInOption
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    release: answers.release,
     close: () =>
       new Promise((resolve) => {
         answers.close();
