@@ -31,7 +31,12 @@ afterAll(async () => {
 }, 60_000);
 
 it('answers with citations that open, and shows the same after a reload', async () => {
-  const { page, complaints, foreign } = await pages.open({ url: server.url, requests: [], release: () => {}, close: async () => {} });
+  const { page, complaints, foreign } = await pages.open({
+    url: server.url,
+    requests: [],
+    release: () => {},
+    close: async () => {},
+  });
   await ask(page, 'which IAM users have no MFA?');
   await answered(page);
   const answer = page.locator('.answer').last();
