@@ -94,6 +94,39 @@ test.each([
   expect(breakers.acquire(KEY)).not.toBeNull();
 });
 
+test('a short Retry-After is believed once: who refuses the probe too rests like the others', () => {
+  const { breakers, advance } = clocked();
+  take(breakers).fail('throttled', 2_000);
+  advance(2_000);
+  take(breakers).fail('throttled', 2_000);
+  advance(5_999);
+  expect(breakers.acquire(KEY)).toBeNull();
+  advance(1);
+  expect(take(breakers).probe).toBe(true);
+});
+
+test('rests a little longer once an outage lasts', () => {
+  const { breakers, advance } = clocked();
+  take(breakers).fail('server', null);
+  for (let failures = 2; failures <= 6; failures += 1, advance(6_000)) take(breakers).fail('server', null);
+  take(breakers).fail('server', null);
+  advance(8_999);
+  expect(breakers.acquire(KEY)).toBeNull();
+  advance(1);
+  expect(take(breakers).probe).toBe(true);
+});
+
+test('is closed by whoever saw it work; a request from before counts anew', () => {
+  const { breakers } = clocked();
+  const slow = take(breakers);
+  take(breakers).fail('auth', null);
+  expect(breakers.acquire(KEY)).toBeNull();
+  breakers.close(KEY);
+  expect(breakers.state(KEY)).toMatchObject({ state: 'closed', errorClass: null });
+  slow.fail('server', null);
+  expect(breakers.state(KEY)).toMatchObject({ state: 'closed', consecutiveFailures: 1 });
+});
+
 test.each(['invalid_request', 'aborted'] as const)('%s says nothing of a provider', (errorClass) => {
   const { breakers } = clocked();
   take(breakers).fail('server', null);

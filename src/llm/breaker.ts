@@ -6,6 +6,9 @@ export interface BreakerLimits {
   failures: number;
   /** Open after passing faults. Short enough to be back on a recovered primary within 10 s, at one request in 4 s. */
   transientMs: number;
+  /** From so many failures in a row on, open for `lastingMs`: an outage of most of a minute rarely ends in the next second. */
+  lastingFailures: number;
+  lastingMs: number;
   /** Open after faults that someone has to repair: a probe then costs one quick refusal. */
   permanentMs: number;
   /** Open after a used-up quota or a payment problem. */
@@ -17,6 +20,8 @@ export interface BreakerLimits {
 export const DEFAULT_BREAKER_LIMITS: BreakerLimits = {
   failures: 2,
   transientMs: 6_000,
+  lastingFailures: 7,
+  lastingMs: 9_000,
   permanentMs: 60_000,
   quotaMs: 10 * 60_000,
   longestMs: 60 * 60_000,
@@ -48,6 +53,8 @@ export interface Breakers {
   /** A permit, or null while the breaker is open or another request is its probe. */
   acquire(key: string): Permit | null;
   state(key: string): BreakerState;
+  /** Somebody else has just seen it work: closed, whatever it was. */
+  close(key: string): void;
 }
 
 /** Classes that say nothing of the provider's health, and those in which it did its work. */
@@ -80,14 +87,16 @@ export function createBreakers(limits: Partial<BreakerLimits> = {}, now: () => n
     if (NEUTRAL.has(errorClass)) return;
     entry.failures += 1;
     entry.errorClass = errorClass;
-    const openForMs = openFor(errorClass, retryAfterMs, settings);
-    if (openForMs === null) {
+    const askedMs = openFor(errorClass, retryAfterMs, settings);
+    if (askedMs === null && !wasProbe) {
       // Requests that were under way when it opened fail later; they must not push the next probe out.
-      if (entry.openedAt !== null && !wasProbe) return;
-      if (entry.openedAt === null && entry.failures < settings.failures) return;
+      if (entry.openedAt !== null || entry.failures < settings.failures) return;
     }
+    // Who asks for 2 s and then refuses the probe is treated as who asks for nothing: else thirty tries a minute.
+    const trusted = askedMs !== null && !wasProbe;
+    const restMs = entry.failures < settings.lastingFailures ? settings.transientMs : settings.lastingMs;
     entry.openedAt ??= now();
-    entry.probeAt = Math.max(entry.probeAt, now() + (openForMs ?? settings.transientMs));
+    entry.probeAt = Math.max(entry.probeAt, now() + Math.max(askedMs ?? 0, trusted ? 0 : restMs));
   };
 
   return {
@@ -102,9 +111,7 @@ export function createBreakers(limits: Partial<BreakerLimits> = {}, now: () => n
         over = true;
         settle();
       };
-      const close = (): void => {
-        entries.delete(key);
-      };
+      const close = (): void => void entries.delete(key);
       return {
         probe,
         openedBy: probe ? entry.errorClass : null,
@@ -117,6 +124,7 @@ export function createBreakers(limits: Partial<BreakerLimits> = {}, now: () => n
           }),
       };
     },
+    close: (key) => void entries.delete(key),
     state(key) {
       const entry = entryOf(key);
       const open = entry.openedAt !== null;

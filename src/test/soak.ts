@@ -5,8 +5,10 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { printScorecard, runFailoverBench } from './providers/failover-bench.ts';
+import { printFlaps, printScorecard, runFailoverBench, runFlaps } from './providers/failover-bench.ts';
+import { printHandovers, runHandovers } from './providers/handover.ts';
 import { printMatrix, runMatrix } from './providers/matrix.ts';
+import { printSilence, runSilence } from './providers/silence.ts';
 import { runKills } from './soak/kills.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -36,8 +38,15 @@ const PARTS: Record<string, (options: Options) => Promise<{ passed: number; fail
   failover: async ({ scale }) => {
     const rows = await runFailoverBench({ scale });
     print(printScorecard(rows));
-    const failed = rows.filter(({ violations }) => violations.length > 0).length;
-    return { passed: rows.length - failed, failed };
+    const flaps = await runFlaps({ scale });
+    print(printFlaps(flaps));
+    const silence = await runSilence();
+    print(printSilence(silence));
+    const handovers = await runHandovers();
+    print(printHandovers(handovers));
+    const all = [...rows, ...flaps, ...silence, ...handovers];
+    const failed = all.filter(({ violations }) => violations.length > 0).length;
+    return { passed: all.length - failed, failed };
   },
   collectors: () => Promise.resolve(runSuites(['collectors', 'src/intake/stand-in.test.ts'])),
   kills: async ({ seed, kills }) => {

@@ -6,8 +6,10 @@ import { createBreakers } from '../../llm/breaker.ts';
 import { createChain } from '../../llm/chain.ts';
 import { observe } from './observe.ts';
 import { createProviderAt, linkTo } from './providers.ts';
-import { NEXT_TEXT, SICK_TEXT } from './scenario.ts';
-import type { Scenario, Verdict } from './scenario.ts';
+import { FLAP_FAULTS, runFlap } from './flap.ts';
+import type { FlapFault, FlapReport } from './flap.ts';
+import { MACHINE_CLOCK, NEXT_TEXT, SICK_TEXT } from './scenario.ts';
+import type { Bench, Clock, Verdict } from './scenario.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { startProviderStandIn } from './stand-in.ts';
 import { WIRE_KINDS } from './wire.ts';
@@ -33,7 +35,7 @@ export async function runFailoverBench({ scale, legs = WIRE_KINDS, scenarios }: 
     legs.map(async (leg) => {
       const own: ScoreRow[] = [];
       for (const { number, fault, run } of chosen)
-        own.push({ leg, number, fault, ...(await onBench(leg, scale, run)) });
+        own.push({ leg, number, fault, ...(await onBench(leg, { scale }, run)) });
       return own;
     }),
   );
@@ -65,7 +67,45 @@ export function printScorecard(rows: readonly ScoreRow[]): string {
   ].join('\n');
 }
 
-async function onBench(leg: WireKind, scale: number, run: Scenario['run']): Promise<Verdict> {
+export interface FlapRow extends FlapReport {
+  leg: WireKind;
+  fault: FlapFault;
+}
+
+/** A minute of sickness with fifteen requests in it, by each fault on each leg, all at once. */
+export async function runFlaps({
+  scale,
+  clockOf = () => MACHINE_CLOCK,
+}: {
+  scale: number;
+  /** A clock of its own for each. */
+  clockOf?: () => Clock;
+}): Promise<FlapRow[]> {
+  const pairs = WIRE_KINDS.flatMap((leg) => FLAP_FAULTS.map((fault) => ({ leg, fault })));
+  return Promise.all(
+    pairs.map(async ({ leg, fault }) => ({
+      leg,
+      fault,
+      ...(await onBench(leg, { scale, clock: clockOf() }, (bench) => runFlap(bench, { fault, requests: 15 }))),
+    })),
+  );
+}
+
+/** One line for each flap, and below it what is violated. */
+export function printFlaps(rows: readonly FlapRow[]): string {
+  const lines = rows.map(
+    ({ leg, fault, served, tries, backAfterMs, violations }) =>
+      `${leg.padEnd(11)}${fault.padEnd(20)}${String(served).padStart(6)}${String(tries).padStart(6)}` +
+      `${backAfterMs === null ? 'never' : (backAfterMs / 1000).toFixed(1).padStart(8)}  ${violations.join('; ') || 'ok'}`,
+  );
+  return [`${'60 s of'.padEnd(31)}served tries back, s`, ...lines].join('\n');
+}
+
+async function onBench<T>(
+  leg: WireKind,
+  { scale, clock = MACHINE_CLOCK }: { scale: number; clock?: Clock },
+  run: (bench: Bench) => Promise<T>,
+): Promise<T> {
   const nextKind = WIRE_KINDS[(WIRE_KINDS.indexOf(leg) + 1) % WIRE_KINDS.length] ?? leg;
   const sick = await startProviderStandIn(leg, { text: SICK_TEXT });
   const next = await startProviderStandIn(nextKind, { text: NEXT_TEXT });
@@ -80,12 +120,12 @@ async function onBench(leg: WireKind, scale: number, run: Scenario['run']): Prom
       idleMs: 15_000 * scale,
       totalMs: 120_000 * scale,
     },
-    breakers: createBreakers({ transientMs: 6_000 * scale }),
+    breakers: createBreakers({ transientMs: 6_000 * scale, lastingMs: 9_000 * scale }, clock.now),
     prices: [],
     slowestCharsPerSecond: 2 / scale,
   });
   try {
-    return await run({ leg, sick, next, chain, scale, ask: () => observe(chain) });
+    return await run({ leg, sick, next, chain, scale, clock, ask: () => observe(chain) });
   } finally {
     await Promise.all([sick.close(), next.close()]);
   }

@@ -11,7 +11,31 @@ export interface Bench {
   next: ProviderStandIn;
   chain: Chain;
   scale: number;
+  clock: Clock;
   ask(): Promise<Observation>;
+}
+
+/** The time by which a bench waits and breakers rest, ms: the machine's, or one that a test moves by hand. */
+export interface Clock {
+  now(): number;
+  sleepUntil(at: number): Promise<void>;
+}
+
+export const MACHINE_CLOCK: Clock = {
+  now: Date.now,
+  sleepUntil: (at) => new Promise((resolve) => setTimeout(resolve, Math.max(0, at - Date.now()))),
+};
+
+/** A clock that jumps to where somebody waits for: a minute of it takes as long as the work in it. */
+export function movedClock(): Clock {
+  let now = Date.parse('2026-11-20T12:00:00Z');
+  return {
+    now: () => now,
+    sleepUntil(at) {
+      now = Math.max(now, at);
+      return Promise.resolve();
+    },
+  };
 }
 
 export interface Verdict {

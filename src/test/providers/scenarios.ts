@@ -2,6 +2,7 @@
 import { throttled } from './faults.ts';
 import { textBytes } from './faults-transport.ts';
 import type { Observation } from './observe.ts';
+import { failing, runFlap } from './flap.ts';
 import { NEXT_TEXT, SICK_TEXT } from './scenario.ts';
 import type { Bench, Scenario, Verdict } from './scenario.ts';
 import { healthyScript, response, streamHead } from './steps.ts';
@@ -138,7 +139,14 @@ export const SCENARIOS: readonly Scenario[] = [
       return askOnce(bench, [...firstTokens(bench.leg, 40), { do: 'rst' }]);
     },
   },
-  { number: 15, fault: '503 for 60 s, then healthy; 20 requests', run: flap },
+  {
+    number: 15,
+    fault: '503 for 60 s, then healthy; 20 requests',
+    async run(bench) {
+      const { violations, tries, elapsedMs } = await runFlap(bench, { fault: '503', requests: 20 });
+      return { violations, tries, elapsedMs };
+    },
+  },
   {
     number: 16,
     fault: '503 for ever; fallback answers',
@@ -190,32 +198,6 @@ async function aliveAfter(bench: Bench, verdict: Verdict): Promise<Verdict> {
   return verdict;
 }
 
-/** Sick for 60 s, twenty requests, one each 4 s: all served, few tries of the sick, back on it within 10 s. */
-async function flap(bench: Bench): Promise<Verdict> {
-  const began = performance.now();
-  const recoversAt = began + 60_000 * bench.scale;
-  let sickTries = 0;
-  bench.sick.script(() => {
-    if (performance.now() >= recoversAt) return well(bench.leg);
-    sickTries += 1;
-    return failing(bench.leg, 503);
-  });
-  const violations: string[] = [];
-  let backAfterMs: number | null = null;
-  for (let index = 0; index < 20; index += 1) {
-    const due = began + index * 4_000 * bench.scale;
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
-    const { terminal } = await bench.ask();
-    if (terminal?.type !== 'finish' || terminal.truncated)
-      violations.push(`request ${index} ended as ${terminal?.type}`);
-    else if (terminal.model === 'sick-model') backAfterMs ??= performance.now() - recoversAt;
-  }
-  if (sickTries > 8) violations.push(`${sickTries} tries of the sick provider`);
-  if (backAfterMs === null) violations.push('never back on it');
-  else if (backAfterMs > 10_000 * bench.scale + SLACK_MS) violations.push(`back after ${Math.round(backAfterMs)} ms`);
-  return { violations, tries: sickTries, elapsedMs: performance.now() - began };
-}
-
 function well(kind: WireKind): Script {
   return healthyScript(kind, { pieces: PIECES });
 }
@@ -236,12 +218,6 @@ function withTenthBroken(kind: WireKind): Script {
   const broken = kind === 'bedrock' ? corruptFrame(textBytes(kind, 'broken words')) : sseData('{"broken": ');
   let sends = 0;
   return well(kind).map((step) => (step.do === 'send' && (sends += 1) === 10 ? { do: 'send', bytes: broken } : step));
-}
-
-function failing(kind: WireKind, status: 500 | 503): Script {
-  const name = status === 500 ? 'InternalServerException' : 'ServiceUnavailableException';
-  if (kind === 'bedrock') return response(status, { message: 'try again' }, { 'x-amzn-errortype': name });
-  return response(status, { error: { message: 'try again', code: status, status: 'UNAVAILABLE' } });
 }
 
 function tooLong(kind: WireKind): Script {
