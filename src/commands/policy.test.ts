@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { readOnlyPolicy } from '../../collectors/policy.ts';
 import { readConfig } from '../config.ts';
 import { operatorPolicy } from './policy.ts';
 
@@ -33,4 +35,10 @@ it('allows the queue only when there is one', () => {
     Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
     Resource: ['arn:aws:sqs:eu-west-1:123456789012:assay'],
   });
+});
+
+it('stands in the README as it is printed', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const blocks = [...readme.matchAll(/```json\n([^`]+)```/g)].map(([, json]) => JSON.parse(json!) as unknown);
+  expect(blocks).toContainEqual(JSON.parse(JSON.stringify(readOnlyPolicy())));
 });
