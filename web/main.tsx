@@ -12,6 +12,7 @@ import './styles/composer.css';
 import './styles/evidence.css';
 import './styles/tables.css';
 import './styles/pages.css';
+import './styles/accounts.css';
 
 const root = document.querySelector('#root');
 if (root !== null) render(() => <App />, root);

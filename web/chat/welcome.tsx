@@ -33,8 +33,9 @@ export function Welcome(props: { ask: (question: string) => void }): JSX.Element
               when={report().suggestions.length > 0}
               fallback={
                 <p>
-                  Nothing has been read yet. See <Link href="/coverage">Coverage</Link> for what is collected and when,
-                  or import files with <code>npm run import -- &lt;file&gt;</code>.
+                  Nothing has been read yet. <Link href="/accounts">Connect an AWS account</Link>, see{' '}
+                  <Link href="/coverage">Coverage</Link> for what is collected and when, or import files with{' '}
+                  <code>npm run import -- &lt;file&gt;</code>.
                 </p>
               }
             >
@@ -78,6 +79,10 @@ function EstateLine(): JSX.Element {
         ; <Link href="/coverage">{plural(stale(), 'source is', 'sources are')} stale</Link>
       </Show>
       <Show when={newest() || stale() > 0}>.</Show>
+      <Show when={estate.report()?.demo}>
+        {' '}
+        <Link href="/accounts">Connect your own account</Link>.
+      </Show>
     </p>
   );
 }

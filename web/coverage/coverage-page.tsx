@@ -1,6 +1,7 @@
 import { createMemo, For, Show, type JSX } from 'solid-js';
 import type { CollectorReport, CoverageReport, Page } from '../../src/http/api.ts';
 import { ProblemNote } from '../controls/problem-note.tsx';
+import { Link } from '../shell/link.tsx';
 import { PageFrame } from '../shell/page-frame.tsx';
 import { createPolled } from '../wire/create-polled.ts';
 import { type ApiError, sendForJson } from '../wire/request.ts';
@@ -51,8 +52,8 @@ export function CoveragePage(props: { openDrawer: () => void }): JSX.Element {
           when={byProduct().length > 0}
           fallback={
             <p class="page-empty">
-              Nothing has been read yet. Connect an account or set <code>AWS_COLLECT=on</code>, or import files with{' '}
-              <code>npm run import -- &lt;file&gt;</code>.
+              Nothing has been read yet. <Link href="/accounts">Connect an account</Link> or set{' '}
+              <code>AWS_COLLECT=on</code>, or import files with <code>npm run import -- &lt;file&gt;</code>.
             </p>
           }
         >

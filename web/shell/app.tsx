@@ -1,4 +1,5 @@
 import { createEffect, createSignal, Match, on, Show, Switch, type JSX } from 'solid-js';
+import { AccountsPage } from '../accounts/accounts-page.tsx';
 import { ChatPage } from '../chat/chat-page.tsx';
 import { createChat } from '../chat/chat-store.ts';
 import { createSessions } from '../chat/sessions-store.ts';
@@ -41,6 +42,7 @@ function Shell(): JSX.Element {
     onSessionsChanged: () => void sessions.refresh(),
   });
   void sessions.refresh();
+  const estateChanged = async (): Promise<void> => void (await Promise.all([estate.refresh(), sessions.refresh()]));
 
   createEffect(
     on(router.route, (route) => {
@@ -50,7 +52,13 @@ function Shell(): JSX.Element {
   );
   createEffect(() => {
     const route = router.route();
-    const names = { chat: chat.state.title, providers: 'Providers', coverage: 'Coverage', 'not-found': 'Not found' };
+    const names = {
+      chat: chat.state.title,
+      providers: 'Providers',
+      coverage: 'Coverage',
+      accounts: 'Accounts',
+      'not-found': 'Not found',
+    };
     const name = names[route.page];
     document.title = name === '' ? 'Assay' : `${name} · Assay`;
   });
@@ -74,6 +82,9 @@ function Shell(): JSX.Element {
                 </Match>
                 <Match when={router.route().page === 'coverage'}>
                   <CoveragePage openDrawer={drawer.show} />
+                </Match>
+                <Match when={router.route().page === 'accounts'}>
+                  <AccountsPage openDrawer={drawer.show} estateChanged={estateChanged} />
                 </Match>
               </Switch>
             </div>

@@ -1,10 +1,11 @@
-/** Addresses of the page: `/`, `/s/:sessionId`, `/providers`, `/coverage`. */
+/** Addresses of the page: `/`, `/s/:sessionId`, `/providers`, `/coverage`, `/accounts`. */
 import { createSignal, onCleanup, type Accessor } from 'solid-js';
 
 export type Route =
   | { page: 'chat'; sessionId: string | null }
   | { page: 'providers' }
   | { page: 'coverage' }
+  | { page: 'accounts' }
   | { page: 'not-found' };
 
 export interface Router {
@@ -19,6 +20,7 @@ export function readRoute(path: string): Route {
   if (path === '/' || path === '/index.html') return { page: 'chat', sessionId: null };
   if (/^\/providers\/?$/.test(path)) return { page: 'providers' };
   if (/^\/coverage\/?$/.test(path)) return { page: 'coverage' };
+  if (/^\/accounts\/?$/.test(path)) return { page: 'accounts' };
   return { page: 'not-found' };
 }
 

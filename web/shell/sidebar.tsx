@@ -63,6 +63,9 @@ export function Sidebar(props: { sessions: Sessions; chat: Chat; open: boolean; 
           <Link href="/coverage" aria-current={page() === 'coverage' ? 'page' : undefined} onFollow={props.close}>
             Coverage
           </Link>
+          <Link href="/accounts" aria-current={page() === 'accounts' ? 'page' : undefined} onFollow={props.close}>
+            Accounts
+          </Link>
           <button
             type="button"
             class="icon-button"

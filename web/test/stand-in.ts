@@ -5,6 +5,9 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { AccountReport } from '../../src/http/accounts-view.ts';
+import type { StatusReport } from '../../src/http/api.ts';
+import { createStandInAccounts } from './stand-in-accounts.ts';
 import { createAnswers, type HoldBefore } from './stand-in-answers.ts';
 import { otherPage } from './stand-in-pages.ts';
 import { serveFile } from './stand-in-files.ts';
@@ -27,12 +30,17 @@ export interface StandInOptions {
   holdBefore?: HoldBefore;
   /** When set, calls without the sign-in cookie are answered 401. */
   token?: string;
+  /** Connected from the start; with any the estate is no demo. */
+  accounts?: AccountReport[];
+  /** Asked for every call, `POST /api/accounts`; what it promises is waited for before the call is answered. */
+  gate?: (call: string) => Promise<void> | undefined;
 }
 
 /** Starts one on loopback. `close` also cuts what is still streaming. */
 export async function openStandIn(options: StandInOptions = {}): Promise<StandIn> {
-  const { port = 0, paceMs = 5, holdBefore, token } = options;
+  const { port = 0, paceMs = 5, holdBefore, token, gate } = options;
   const answers = createAnswers(paceMs, holdBefore);
+  const accounts = createStandInAccounts(options.accounts ?? []);
   const requests: StandIn['requests'] = [];
 
   const server = createServer((request, response) => {
@@ -49,12 +57,19 @@ export async function openStandIn(options: StandInOptions = {}): Promise<StandIn
       return problem(response, 401, 'unauthorized', 'Sign in first.');
     }
     const call = `${request.method} ${url.pathname}`;
-    if (call === 'GET /api/status') return json(response, 200, STATUS);
+    await gate?.(call);
+    if (call === 'GET /api/status') return json(response, 200, status());
+    if (accounts.handle(request.method ?? '', url.pathname, body, response)) return;
     if (call === 'POST /api/chat') return answers.ask(body, request, response);
     if (answers.handle(call, url, body, request, response)) return;
     const other = otherPage(call);
     if (other !== undefined) return json(response, 200, other);
     problem(response, 404, 'not_found', 'There is no such thing.');
+  }
+
+  function status(): StatusReport {
+    const connected = accounts.connected();
+    return connected.length === 0 ? STATUS : { ...STATUS, demo: false, accounts: connected };
   }
 
   function signIn(body: string, response: ServerResponse): void {
