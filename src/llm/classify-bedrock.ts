@@ -41,8 +41,13 @@ const BY_NAME: Record<string, ErrorClass> = {
   TokenProviderError: 'auth',
 };
 
-/** AWS says a new Marketplace subscription may need this long before the model answers, ms. */
+/** AWS says a new Marketplace subscription may need two or five minutes before the model answers, ms. */
 const MARKETPLACE_WAIT_MS = 2 * 60_000;
+
+function marketplaceWait(message: string): number {
+  const minutes = Number(/(\d{1,2}) minutes?/.exec(message)?.[1]);
+  return minutes >= 1 ? minutes * 60_000 : MARKETPLACE_WAIT_MS;
+}
 
 interface AwsError {
   name?: unknown;
@@ -67,7 +72,7 @@ export function classifyBedrockError(error: unknown, nowMs: number): ProviderErr
   const marketplace = errorClass === 'access_not_granted' && messageOf(error).includes('aws-marketplace:');
   return new ProviderError(errorClass ?? classOfStatus(httpStatus, name), {
     httpStatus,
-    retryAfterMs: marketplace ? MARKETPLACE_WAIT_MS : parseRetryAfter(aws.$response?.headers, nowMs),
+    retryAfterMs: marketplace ? marketplaceWait(messageOf(error)) : parseRetryAfter(aws.$response?.headers, nowMs),
     upstream: redactUpstream(`${name ?? ''} ${messageOf(error)}`),
     cause: error,
   });

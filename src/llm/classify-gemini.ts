@@ -9,6 +9,8 @@ import { parseDuration, parseRetryAfter } from './retry-after.ts';
 export interface GeminiContext {
   nowMs: number;
   headers?: Headers | null;
+  /** The body of a refusal. */
+  body?: string;
   networkCode?: string | null;
 }
 
@@ -49,7 +51,11 @@ export function classifyGeminiError(error: unknown, context: GeminiContext): Pro
   if (error instanceof ProviderError) return error;
   const { status, errorDetails } = Object(error) as { status?: unknown; errorDetails?: unknown };
   if (typeof status === 'number') {
-    return classifyRpcError({ code: status, message: messageOf(error), details: errorDetails }, context, error);
+    // The SDK drops the name of the status, and all of an error that comes in an array, as some do.
+    const body = parseJson(context.body ?? '');
+    const { code: _code, ...said } = body === undefined ? {} : rpcErrorOf(body);
+    const given = { message: messageOf(error), details: errorDetails, ...said, code: status };
+    return classifyRpcError(given, context, error);
   }
   // The SDK drops the cause of a failed fetch, so its code comes from the connection watch.
   const network = classifyNetwork(context.networkCode ? { code: context.networkCode } : error);
@@ -58,9 +64,7 @@ export function classifyGeminiError(error: unknown, context: GeminiContext): Pro
 
 /** Classes an `error` object of the API, alone or wrapped in an array (gemini-cli #6454), from a body or from a stream. */
 export function classifyRpcError(body: unknown, context: GeminiContext, cause?: unknown): ProviderError {
-  const error = (
-    Array.isArray(body) ? Object((body[0] as { error?: unknown })?.error ?? body[0]) : Object(body)
-  ) as RpcError;
+  const error = rpcErrorOf(body);
   const httpStatus = typeof error.code === 'number' ? error.code : null;
   const details = Array.isArray(error.details) ? (error.details as Record<string, unknown>[]) : [];
   const errorClass = classOf(error, httpStatus, details);
@@ -73,6 +77,20 @@ export function classifyRpcError(body: unknown, context: GeminiContext, cause?: 
     upstream: redactUpstream(typeof error.message === 'string' ? error.message : ''),
     cause,
   });
+}
+
+/** The error itself, out of an array and out of `{ error }`. */
+function rpcErrorOf(body: unknown): RpcError {
+  const first: unknown = Array.isArray(body) ? body[0] : body;
+  return Object((Object(first) as { error?: unknown }).error ?? first) as RpcError;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function classOf(error: RpcError, status: number | null, details: Record<string, unknown>[]): ErrorClass {

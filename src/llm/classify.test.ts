@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newStats, runAttempt } from './attempt.ts';
 import { classifyBedrockError } from './classify-bedrock.ts';
-import { classifyRpcError } from './classify-gemini.ts';
+import { classifyGeminiError, classifyRpcError } from './classify-gemini.ts';
 import { classifyNetwork } from './classify-network.ts';
 import { classifyPayload } from './classify-openai.ts';
 import type { ProviderError } from './provider.ts';
@@ -106,12 +106,28 @@ describe('by name and status, not by text', () => {
     });
   });
 
-  test('a Marketplace subscription that is under way is tried again after two minutes', () => {
-    const message = 'not authorized to perform the required AWS Marketplace actions (aws-marketplace:Subscribe)';
+  test.each([
+    ['', 120_000],
+    ['Try again after 2 minutes.', 120_000],
+    ['Try again after 5 minutes.', 300_000],
+  ])('a Marketplace subscription that is under way is tried again: "%s" after %i ms', (when, retryAfterMs) => {
+    const message = `not authorized to perform the required AWS Marketplace actions (aws-marketplace:Subscribe). ${when}`;
     expect(classifyBedrockError({ name: 'AccessDeniedException', message }, 0)).toMatchObject({
       errorClass: 'access_not_granted',
-      retryAfterMs: 120_000,
+      retryAfterMs,
     });
+  });
+
+  test('an error in an array counts by what the SDK drops of it', () => {
+    const thrown = Object.assign(new Error('Error fetching'), { status: 429 });
+    const details = [{ violations: [{ quotaId: 'GenerateRequestsPerDay' }] }, { retryDelay: '36s' }];
+    const classify = (body: string) => classifyGeminiError(thrown, { nowMs: 0, body });
+    expect(classify(JSON.stringify([{ error: { code: 429, details } }]))).toMatchObject({
+      errorClass: 'quota_exhausted',
+      retryAfterMs: null,
+    });
+    expect(classify('[{"error":')).toMatchObject({ errorClass: 'throttled', httpStatus: 429 });
+    expect(classify('"words"')).toMatchObject({ errorClass: 'throttled' });
   });
 
   test.each([

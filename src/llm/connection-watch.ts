@@ -7,6 +7,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { subscribe } from 'node:diagnostics_channel';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 
 export interface ConnectionWatch {
   /** Resolves when the request is on its way over a live connection; never rejects. */
@@ -15,9 +16,14 @@ export interface ConnectionWatch {
   run<T>(send: () => T): T;
   /** Of the last `fetch` response, else null. */
   headers(): Headers | null;
+  /** What came with a refusal (status 300 and above) to a `fetch`, its first 64 KiB, uncompressed; '' when none did. */
+  refusalBody(): string;
   /** Of a `fetch` that failed below HTTP, else null. */
   networkCode(): string | null;
 }
+
+/** Largest body of a refusal that is kept, bytes. */
+const LARGEST_REFUSAL = 64 * 1024;
 
 interface WatchState {
   isOurs(host: string, path: string): boolean;
@@ -25,6 +31,8 @@ interface WatchState {
   /** Connections begun by this attempt. */
   unmade: ClientSocket[];
   headers: Headers | null;
+  /** Null while the response is no refusal. */
+  refusal: Buffer[] | null;
   networkCode: string | null;
 }
 
@@ -47,6 +55,7 @@ export function watchConnection(
     markConnected: resolve,
     unmade: [],
     headers: null,
+    refusal: null,
     networkCode: null,
   };
   signal?.addEventListener('abort', () => closeUnmade(state), { once: true });
@@ -54,6 +63,7 @@ export function watchConnection(
     connected: promise,
     run: (send) => current.run(state, send),
     headers: () => state.headers,
+    refusalBody: () => decoded(state),
     networkCode: () => state.networkCode,
   };
 }
@@ -89,10 +99,20 @@ function subscribeOnce(): void {
     stateOfRequest.get((message as { request: object }).request)?.markConnected();
   });
   subscribe('undici:request:headers', (message) => {
-    const { request, response } = message as { request: object; response: { headers: Buffer[] } };
+    const { request, response } = message as {
+      request: object;
+      response: { statusCode: number; headers: Buffer[] };
+    };
     const state = stateOfRequest.get(request);
     if (!state) return;
     state.headers = toHeaders(response.headers);
+    state.refusal = response.statusCode >= 300 ? [] : null;
+  });
+  subscribe('undici:request:bodyChunkReceived', (message) => {
+    const { request, chunk } = message as { request: object; chunk: Buffer };
+    const refusal = stateOfRequest.get(request)?.refusal;
+    const kept = refusal?.reduce((sum, part) => sum + part.length, 0) ?? LARGEST_REFUSAL;
+    if (kept < LARGEST_REFUSAL) refusal?.push(Buffer.from(chunk.subarray(0, LARGEST_REFUSAL - kept)));
   });
   subscribe('undici:request:error', (message) => {
     const { request, error } = message as { request: object; error: { code?: unknown } };
@@ -113,6 +133,24 @@ function subscribeOnce(): void {
 function hostOf(origin: string | URL | undefined): string {
   return origin === undefined ? '' : new URL(origin).host;
 }
+
+/** The channel shows bytes as they came. A body that was cut, or is not what its header says, gives ''. */
+function decoded({ refusal, headers }: WatchState): string {
+  const bytes = Buffer.concat(refusal ?? []);
+  try {
+    return (DECODERS[headers?.get('content-encoding') ?? ''] ?? ((given) => given))(bytes).toString();
+  } catch {
+    return '';
+  }
+}
+
+const LIMIT = { maxOutputLength: 16 * LARGEST_REFUSAL };
+
+const DECODERS: Record<string, (bytes: Buffer) => Buffer> = {
+  gzip: (bytes) => gunzipSync(bytes, LIMIT),
+  deflate: (bytes) => inflateSync(bytes, LIMIT),
+  br: (bytes) => brotliDecompressSync(bytes, LIMIT),
+};
 
 /** undici gives header names and values as alternating byte strings. */
 function toHeaders(raw: Buffer[]): Headers {

@@ -58,7 +58,12 @@ export function createGemini({ apiKey, model = DEFAULT_GEMINI_MODEL, baseUrl = B
         yield { type: 'activity', phase: 'headers' };
         yield* readChunks(result.stream, watch.headers());
       } catch (error) {
-        const context = { nowMs: Date.now(), headers: watch.headers(), networkCode: watch.networkCode() };
+        const context = {
+          nowMs: Date.now(),
+          headers: watch.headers(),
+          body: watch.refusalBody(),
+          networkCode: watch.networkCode(),
+        };
         throw withoutSecret(classifyGeminiError(error, context), apiKey);
       }
     },

@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { printCatalogue } from './providers/catalogue.ts';
 import { printFlaps, printScorecard, runFailoverBench, runFlaps } from './providers/failover-bench.ts';
 import { printHandovers, runHandovers } from './providers/handover.ts';
 import { printMatrix, runMatrix } from './providers/matrix.ts';
@@ -32,6 +33,7 @@ const PARTS: Record<string, (options: Options) => Promise<{ passed: number; fail
   chain: async ({ seed, random }) => {
     const report = await runMatrix({ seed, random });
     print(printMatrix(report));
+    print(printCatalogue());
     const bad = new Set(report.violations.map(({ cell }) => cell)).size;
     return { passed: report.cells - bad, failed: bad };
   },

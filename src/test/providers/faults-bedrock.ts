@@ -63,12 +63,13 @@ function stopsWith(stopReason: string, outcome: FaultOutcome, errorClass: ErrorC
   };
 }
 
-const SUBSCRIBE =
-  'Model access is denied: the principal is not authorized to perform the required AWS Marketplace actions (aws-marketplace:ViewSubscriptions, aws-marketplace:Subscribe). Try again after 2 minutes.';
+const subscribe = (minutes: number) =>
+  `Model access is denied: the principal is not authorized to perform the required AWS Marketplace actions (aws-marketplace:ViewSubscriptions, aws-marketplace:Subscribe). Try again after ${minutes} minutes.`;
 
 export const BEDROCK_FAULTS: readonly Fault[] = [
   http('AccessDenied', 403, 'AccessDeniedException', 'You do not have access to the model.', 'access_not_granted'),
-  http('Marketplace', 403, 'AccessDeniedException', SUBSCRIBE, 'access_not_granted'),
+  http('Marketplace, 2 minutes', 403, 'AccessDeniedException', subscribe(2), 'access_not_granted'),
+  http('Marketplace, 5 minutes', 403, 'AccessDeniedException', subscribe(5), 'access_not_granted'),
   http(
     'payment',
     403,
@@ -113,7 +114,7 @@ export const BEDROCK_FAULTS: readonly Fault[] = [
     'needs a profile',
     400,
     'ValidationException',
-    'Invocation with on-demand throughput isn\u2019t supported. Use the ARN of an inference profile.',
+    'Invocation of model ID m with on-demand throughput isn\u2019t supported. Retry your request with the ID or ARN of an inference profile that contains this model.',
     'model_not_found',
   ),
   http('bad identifier', 400, 'ValidationException', 'The provided model identifier is invalid.', 'model_not_found'),
@@ -162,6 +163,8 @@ export const BEDROCK_FAULTS: readonly Fault[] = [
     ],
   },
   stopsWith('max_tokens', 'cut', 'truncated'),
+  stopsWith('model_context_window_exceeded', 'cut', 'truncated'),
+  stopsWith('refusal', 'blocked', 'content_blocked'),
   stopsWith('guardrail_intervened', 'blocked', 'content_blocked'),
   stopsWith('content_filtered', 'blocked', 'content_blocked'),
   stopsWith('tool_use', 'fails', 'malformed'),

@@ -1,4 +1,5 @@
 /** How Gemini fails: `google.rpc` errors, errors inside a 200 stream, blocked prompts and blocked answers. */
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { ErrorClass } from '../../llm/provider.ts';
 import { always, failsBeforeTheEnd, LOUD } from './fault.ts';
 import type { Fault, FaultOutcome } from './fault.ts';
@@ -56,6 +57,25 @@ function inStream(id: string, payload: unknown, classes: ErrorClass[]): Fault {
   };
 }
 
+/** A used-up day in an array, compressed as the API does for who accepts it. */
+function compressed(encoding: keyof typeof ENCODERS): Fault {
+  const body = ENCODERS[encoding](Buffer.from(JSON.stringify([rpcError(429, 'RESOURCE_EXHAUSTED', DAILY)])));
+  return {
+    ...http(`429 per day in an array, ${encoding}`, [], 429, ['quota_exhausted']),
+    script: () => [
+      { do: 'head', status: 429, headers: { 'content-type': 'application/json', 'content-encoding': encoding } },
+      { do: 'send', bytes: body.subarray(0, 40) },
+      { do: 'send', bytes: body.subarray(40) },
+      { do: 'end' },
+    ],
+  };
+}
+
+const ENCODERS = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync };
+
+/** A part that holds a signature of hidden thoughts and no word. */
+const SIGNATURE_ONLY = { content: { role: 'model', parts: [{ thoughtSignature: 'c2lnbmF0dXJl' }] } };
+
 /** A finish without content, first or after some text. */
 function finishesWith(reason: string, outcome: FaultOutcome, errorClass: ErrorClass): Fault {
   return {
@@ -86,13 +106,17 @@ export const GEMINI_FAULTS: readonly Fault[] = [
     400,
     ['context_too_long'],
   ),
-  http('400 precondition', rpcError(400, 'FAILED_PRECONDITION'), 400, ['access_not_granted', 'invalid_request']),
+  http('400 precondition', rpcError(400, 'FAILED_PRECONDITION'), 400, ['access_not_granted']),
   http('403', rpcError(403, 'PERMISSION_DENIED'), 403, ['access_not_granted']),
   http('404', rpcError(404, 'NOT_FOUND'), 404, ['model_not_found']),
   http('429', rpcError(429, 'RESOURCE_EXHAUSTED'), 429, ['throttled']),
   http('429 per minute', rpcError(429, 'RESOURCE_EXHAUSTED', MINUTE), 429, ['throttled']),
   http('429 per day', rpcError(429, 'RESOURCE_EXHAUSTED', DAILY), 429, ['quota_exhausted']),
-  http('429 in an array', [rpcError(429, 'RESOURCE_EXHAUSTED', DAILY)], 429, ['throttled', 'quota_exhausted']),
+  http('429 in an array', [rpcError(429, 'RESOURCE_EXHAUSTED')], 429, ['throttled']),
+  http('429 per day in an array', [rpcError(429, 'RESOURCE_EXHAUSTED', DAILY)], 429, ['quota_exhausted']),
+  ...(['gzip', 'br', 'deflate'] as const).map((encoding) => compressed(encoding)),
+  http('400 key in an array', [rpcError(400, 'INVALID_ARGUMENT', BAD_KEY)], 400, ['auth']),
+  http('503 in an array', [rpcError(503, 'UNAVAILABLE')], 503, ['server']),
   http('500', rpcError(500, 'INTERNAL'), 500, ['server']),
   http('503', rpcError(503, 'UNAVAILABLE'), 503, ['server']),
   http('504', rpcError(504, 'DEADLINE_EXCEEDED'), 504, ['server']),
@@ -136,6 +160,35 @@ export const GEMINI_FAULTS: readonly Fault[] = [
     outcome: always('fails'),
     classes: ['truncated'],
     script: (kind, position, answer) => [...scriptUpTo(kind, position, answer), { do: 'end' }],
+  },
+  {
+    id: 'gemini a signature only, between words and at the end',
+    kinds: KINDS,
+    positions: ['P1'],
+    outcome: always('serves'),
+    classes: [],
+    script: (kind, _position, answer) => {
+      const usageMetadata = { promptTokenCount: 40, candidatesTokenCount: 12 };
+      return [
+        ...scriptUpTo(kind, 'P3', answer),
+        { do: 'send', bytes: geminiChunk(SIGNATURE_ONLY) },
+        ...scriptUpTo(kind, 'P4', answer).slice(scriptUpTo(kind, 'P3', answer).length),
+        { do: 'send', bytes: geminiChunk({ ...SIGNATURE_ONLY, finishReason: 'STOP' }, { usageMetadata }) },
+        { do: 'end' },
+      ];
+    },
+  },
+  {
+    id: 'gemini a signature and nothing else',
+    kinds: KINDS,
+    positions: ['P1'],
+    outcome: always('fails'),
+    classes: ['malformed'],
+    script: (kind, position, answer) => [
+      ...scriptUpTo(kind, position, answer),
+      { do: 'send', bytes: geminiChunk({ ...SIGNATURE_ONLY, finishReason: 'STOP' }) },
+      { do: 'end' },
+    ],
   },
   {
     id: 'gemini stop without a word',

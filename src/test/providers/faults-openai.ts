@@ -3,7 +3,7 @@ import type { ErrorClass } from '../../llm/provider.ts';
 import { always, failsBeforeTheEnd, LOUD } from './fault.ts';
 import type { Fault, FaultOutcome } from './fault.ts';
 import { healthyScript, response, scriptUpTo } from './steps.ts';
-import type { Position, Script } from './steps.ts';
+import type { Position, Script, Step } from './steps.ts';
 import type { WireKind } from './wire.ts';
 import { openAiChunk, sseComment, sseData } from './wire-openai.ts';
 
@@ -94,6 +94,7 @@ export const OPENAI_FAULTS: readonly Fault[] = [
   http(BOTH, '401', 401, { type: 'invalid_request_error', code: 'invalid_api_key' }, 'auth'),
   http(GROQ, '403', 403, { type: 'permissions_error', code: 'model_permission_blocked_org' }, 'access_not_granted'),
   http(GROQ, '404', 404, { type: 'invalid_request_error', code: 'model_not_found' }, 'model_not_found'),
+  http(GROQ, '404 without a code', 404, {}, 'model_not_found'),
   http(
     GROQ,
     '400 retired model',
@@ -136,6 +137,8 @@ export const OPENAI_FAULTS: readonly Fault[] = [
   inStream(BOTH, 'event: error with words', 'server', Buffer.from(`event: error\ndata: ${LOUD}\n\n`)),
   inStream(BOTH, 'error as a string', 'server', sseData({ error: LOUD })),
   inStream(BOTH, 'error in an error', 'throttled', sseData({ error: { error: { message: LOUD, code: 429 } } })),
+  inStream(GROQ, 'error beside its request id', 'server', openAiChunk({}, null, { x_groq: { id: 'r', error: LOUD } })),
+  inStream(BOTH, 'choices empty, then the end', 'truncated', sseData({ choices: [], id: 'x' })),
   inStream(BOTH, 'invalid JSON', 'malformed', sseData('{"choices":[{"delta":{"content":"x'), [{ do: 'hang' }]),
   inStream(BOTH, '[DONE] without a finish', 'truncated', sseData('[DONE]')),
   inStream(
@@ -186,6 +189,28 @@ export const OPENAI_FAULTS: readonly Fault[] = [
     script: (kind, _position, answer) => {
       const [head, ...rest] = healthyScript(kind, answer);
       return head ? [head, { do: 'send', bytes: sseData({ choices: [], id: 'x' }) }, ...rest] : [];
+    },
+  },
+  {
+    id: 'openrouter comments between words',
+    kinds: OPENROUTER,
+    positions: ['P3'],
+    outcome: always('serves'),
+    classes: [],
+    script: (kind, _position, answer) =>
+      healthyScript(kind, answer).flatMap((step): Step[] =>
+        step.do === 'send' ? [{ do: 'send', bytes: sseComment('OPENROUTER PROCESSING') }, step] : [step],
+      ),
+  },
+  {
+    id: 'openrouter an event without choices, then an answer',
+    kinds: OPENROUTER,
+    positions: ['P1'],
+    outcome: always('serves'),
+    classes: [],
+    script: (kind, _position, answer) => {
+      const [head, ...rest] = healthyScript(kind, answer);
+      return head ? [head, { do: 'send', bytes: sseData({ id: 'gen-1', provider: 'x' }) }, ...rest] : [];
     },
   },
   {
