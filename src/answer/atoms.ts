@@ -10,8 +10,8 @@ const ID =
 const ADDRESS = /\b\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?\b/g;
 const REGION =
   /\b(?:us|eu|ap|sa|ca|me|af|il|mx|cn)(?:-gov)?-(?:north|south|east|west|central|northeast|southeast|northwest|southwest)-\d\b/g;
-const DATE = /\b\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?\b/g;
-const NUMBER = /(?<![\w.-])\$?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.-])\$?\d+(?:\.\d+)?(?![\w-]*[a-z]{3})/g;
+export const DATE = /\b\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?\b/g;
+export const NUMBER = /(?<![\w.,-])-?\$?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.,-])-?\$?\d+(?:\.\d+)?(?![\w-]*[a-z]{3})/g;
 const SEVERITY = /\b(?:critical|high|medium|low) severity\b|\bseverity (?:critical|high|medium|low)\b/gi;
 
 /** The checkable parts of a sentence, each once. */
@@ -34,7 +34,7 @@ export function createHaystack(texts: string[]): Haystack {
   return {
     has: (atom) => {
       const value = numeric(atom);
-      if (/^\$?[\d,.]+$/.test(atom) && !Number.isNaN(value))
+      if (/^-?\$?[\d,.]+$/.test(atom) && !Number.isNaN(value))
         return numbers.has(value) || numbers.has(-value) || [...numbers].some((known) => rounds(known, atom, value));
       if (/severity/i.test(atom)) return lower.includes(atom.toLowerCase().replace(/\s*severity\s*/, ''));
       return lower.includes(atom.toLowerCase());

@@ -4,6 +4,8 @@ import type { Claim } from '../http/api.ts';
 import { labelsIn } from './labels.ts';
 import { sentencesOf } from './sentences.ts';
 import { atomsIn, createHaystack, type Haystack } from './atoms.ts';
+import { contradictionIn } from './meaning.ts';
+import { textOf } from './statement.ts';
 
 export interface Verifier {
   /** The claims of the whole text so far. Sentences seen before are not checked again. */
@@ -40,12 +42,15 @@ export function createVerifier(evidence: EvidenceItem[], question: string): Veri
         return claim(sentence, 'not_checkable', [], 'It states no number, id, date or name to check.');
       return claim(sentence, 'uncited', [], `It states ${list(atoms)} without citing evidence.`);
     }
-    if (atoms.length === 0)
-      return claim(sentence, 'supported', labels, 'It cites evidence and states nothing that differs from it.');
     const missing = atoms.filter((atom) => !asked.has(atom) && !labels.some((label) => haystackOf(label).has(atom)));
-    return missing.length === 0
-      ? claim(sentence, 'supported', labels, `${list(atoms)} found in the evidence cited.`)
-      : claim(sentence, 'contradicted', labels, `${list(missing)} not found in the evidence cited.`);
+    if (missing.length > 0)
+      return claim(sentence, 'contradicted', labels, `${list(missing)} not found in the evidence cited.`);
+    const cited = labels.map((label) => byLabel.get(label)!);
+    const difference = contradictionIn({ text: bare, cited, evidence, asked: (part) => asked.has(part) });
+    if (difference !== null) return claim(sentence, 'contradicted', labels, difference);
+    return atoms.length === 0
+      ? claim(sentence, 'supported', labels, 'It cites evidence and states nothing that differs from it.')
+      : claim(sentence, 'supported', labels, `${list(atoms)} found in the evidence cited, of what the sentence says.`);
   };
 
   return {
@@ -67,8 +72,3 @@ const claim = (text: string, verdict: Claim['verdict'], labels: string[], reason
 
 const list = (atoms: string[]) =>
   atoms.length > 4 ? `${atoms.slice(0, 4).join(', ')} and ${atoms.length - 4} more` : atoms.join(', ');
-
-/** Everything an item says, in one text. */
-function textOf(item: EvidenceItem): string {
-  return JSON.stringify(item);
-}

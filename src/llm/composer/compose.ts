@@ -1,5 +1,6 @@
 /** The shape of a composed answer: the direct answer, what matters most and why, what to do, who owns it, the gaps. */
 import type { AnswerBrief, EvidenceItem } from '../../evidence.ts';
+import { citeEachSentence } from './citing.ts';
 import { factParagraphs, leadSentence } from './facts.ts';
 import { describeGaps } from './gaps.ts';
 import { helpText, refusalText } from './refusal.ts';
@@ -10,6 +11,10 @@ export const SIGNATURE = '_No language model wrote this answer: Assay composed i
 
 /** Paragraphs of markdown. Every sentence that states something cites where it stands. */
 export function composeAnswer(brief: AnswerBrief): string[] {
+  return paragraphs(brief).map((paragraph) => citeEachSentence(paragraph));
+}
+
+function paragraphs(brief: AnswerBrief): string[] {
   const { intent } = brief;
   if (intent.kind === 'out_of_scope') return [...refusalText(brief), SIGNATURE];
   if (intent.kind === 'help') return [...helpText(), SIGNATURE];
@@ -51,11 +56,13 @@ function relevantFindings({ evidence, intent }: AnswerBrief): EvidenceItem[] {
   const findings = evidence.filter((item) => item.finding !== undefined && item.finding.complianceStatus !== 'warning');
   const members = new Set(evidence.flatMap((item) => (item.factName ? (item.members ?? []) : [])));
   const about = findings.filter((item) => members.has(item.resourceUid ?? '') || members.has(item.finding!.uid));
-  const named = intent.entities.map((entity) => entity.value.toLowerCase());
+  const named = intent.entities
+    .filter((entity) => !PLACES.has(entity.type))
+    .map((entity) => entity.value.toLowerCase());
   const exact = findings.filter((item) =>
     named.some(
       (name) =>
-        name === item.finding!.resourceName.toLowerCase() || (item.resourceUid ?? '').toLowerCase().endsWith(name),
+        name === item.finding!.resourceName.toLowerCase() || isTailOf(name, (item.resourceUid ?? '').toLowerCase()),
     ),
   );
   if (exact.length > 0) return exact;
@@ -63,6 +70,9 @@ function relevantFindings({ evidence, intent }: AnswerBrief): EvidenceItem[] {
   const none = evidence.some((item) => item.factName !== undefined && item.factName !== 'coverage' && item.value === 0);
   return about.length > 0 || none ? about : findings;
 }
+
+const PLACES = new Set(['account', 'region', 'aws_service', 'tag', 'event_name', 'instance_type']);
+const isTailOf = (name: string, uid: string) => uid === name || uid.endsWith(`/${name}`) || uid.endsWith(`:${name}`);
 
 function nothingFound(brief: AnswerBrief): string {
   if (brief.coverage.sources.length === 0)

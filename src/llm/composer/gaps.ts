@@ -31,7 +31,10 @@ export function describeGaps({ coverage, evidence }: AnswerBrief): string[] {
       .map((gap) => `- Read in part: ${place(gap)}. ${gap.detail ? `${sentence(gap.detail)} ` : ''}${source}`),
     ...stale
       .slice(0, MOST)
-      .map((gap) => `- Stale: ${place(gap)} was last read whole at ${moment(gap.asOf ?? 'no time')}. ${source}`),
+      .map(
+        (gap) =>
+          `- Stale: ${place(gap)} was ${gap.asOf ? `last read whole at ${moment(gap.asOf)}` : 'never read whole'}. ${source}`,
+      ),
   ];
   const rest = failed.length + partial.length + stale.length - lines.length;
   if (lines.length === 0) return [];

@@ -46,7 +46,7 @@ function nextStep(first: EvidenceItem): string[] {
   if (steps.length === 0) return [];
   return [
     [
-      `**Do first** (${first.finding!.resourceName}):`,
+      `**Do first** (${quoted(first.finding!.resourceName)} ${cite(first)}):`,
       '',
       ...steps.map((step, index) => `${index + 1}. ${sentence(step)} ${cite(first)}`),
     ].join('\n'),
