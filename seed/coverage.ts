@@ -1,4 +1,5 @@
 import type { CollectorName, CoverageEntry, FailedRead, Read } from '../collectors/collector.ts';
+import { failedRead } from '../collectors/read-result.ts';
 import { iso } from './clock.ts';
 
 /** One API as a collector's coverage names it. */
@@ -43,17 +44,10 @@ export function read<T>(value: T): Read<T> {
   return { ok: true, value };
 }
 
-/** A call that AWS refused. `because` continues "could not be read: …". */
+/** A call that AWS refused with that code, in the words in which a collector keeps it. */
 export function denied(
   api: string,
-  { permission = api, errorCode = 'AccessDenied', outcome = 'denied', because }: DeniedBecause,
+  { permission = api, errorCode = 'AccessDenied' }: { permission?: string; errorCode?: string } = {},
 ): FailedRead {
-  return { ok: false, api, outcome, errorCode, permission, detail: `${api} could not be read: ${because}.` };
-}
-
-interface DeniedBecause {
-  permission?: string;
-  errorCode?: string;
-  outcome?: FailedRead['outcome'];
-  because: string;
+  return failedRead({ name: errorCode }, { api, permission }, 'global');
 }

@@ -1,10 +1,11 @@
+import type { FailedRead } from '../collectors/collector.ts';
 import { GUARDDUTY_APIS } from '../collectors/guardduty/apis.ts';
 import type { GuardDutyDetector, GuardDutySnapshot } from '../collectors/guardduty/snapshot.ts';
 import { ACCOUNT_UIDS } from './accounts.ts';
 import type { AccountName, RegionName } from './accounts.ts';
 import { DAY, iso, startOfDay } from './clock.ts';
 import type { Clock } from './clock.ts';
-import { coverageOf, denied, read } from './coverage.ts';
+import { coverageOf, read } from './coverage.ts';
 import { standardTags } from './teams.ts';
 import { detectorIdOf, threatsOf } from './threats.ts';
 
@@ -111,10 +112,8 @@ function detector(account: AccountName, region: RegionName, { now }: Clock, enab
   };
 }
 
-function notEnabled(api: string, region: string) {
-  return denied(api, {
-    outcome: 'not_enabled',
-    errorCode: 'NoDetector',
-    because: `GuardDuty is not enabled in ${region}`,
-  });
+/** As the collector keeps it: there is no detector to ask. */
+function notEnabled(api: string, region: string): FailedRead {
+  const detail = `${api} has nothing to read: GuardDuty is not enabled in ${region}.`;
+  return { ok: false, api, outcome: 'not_enabled', errorCode: 'NoDetector', detail };
 }

@@ -261,10 +261,7 @@ function countOf(list: Read<unknown>): number {
 }
 
 function refusal(api: string): FailedRead {
-  return denied(api, {
-    errorCode: 'UnauthorizedOperation',
-    because: 'access was denied; the role lacks the permission there',
-  });
+  return denied(api, { errorCode: 'UnauthorizedOperation' });
 }
 
 function refusedLists(): Lists {

@@ -21,7 +21,7 @@ export function s3Snapshot(account: AccountName, clock: Clock): S3Snapshot {
     region: 'global',
     collectedAt: iso(clock.at),
     coverage: coverage(account, rows, clock),
-    accountBlock: read(account === 'security' ? CLOSED : null),
+    accountBlock: accountBlockOf(account),
     bucketListing: read(true as const),
     ownerId: CANONICAL_IDS[account],
     buckets,
@@ -32,6 +32,18 @@ export function s3Snapshot(account: AccountName, clock: Clock): S3Snapshot {
     })),
     multiRegionAccessPoints: read([]),
   };
+}
+
+/** The account's own block on public access: only the security account has one. */
+export function accountBlockOf(account: AccountName): S3Snapshot['accountBlock'] {
+  return read(account === 'security' ? CLOSED : null);
+}
+
+/** One bucket as its own account sees it. Throws when there is none of that name. */
+export function bucketNamed(name: string, clock: Clock): S3Bucket {
+  const row = BUCKETS.find((each) => each.name === name);
+  if (!row) throw new Error(`No bucket is called ${name}`);
+  return describe(row, clock);
 }
 
 /** Whether the row's bucket is open to strangers at the clock's moment; where it is not yet, or not now, its block is on. */
@@ -95,7 +107,6 @@ function describe(row: BucketRow, clock: Clock): S3Bucket {
   };
   if (row.closedToReaders) return { ...identity, ...refusedFields() };
   const isOpen = isOpenAt(row, clock);
-  const logs = row.region === 'eu-west-1' ? 'larkfield-access-logs-eu' : 'larkfield-access-logs';
   return {
     ...identity,
     publicAccessBlock: read(row.noBlock && (row.publicBy === undefined || isOpen) ? null : CLOSED),
@@ -112,7 +123,7 @@ function describe(row: BucketRow, clock: Clock): S3Bucket {
         : { algorithm: 'AES256', kmsKeyId: null, bucketKey: false },
     ),
     versioning: read({ status: row.noVersioning ? 'Off' : 'Enabled', mfaDelete: row.mfaDelete ?? false } as const),
-    logging: read(row.noLogging ? null : { targetBucket: logs, targetPrefix: `${name}/` }),
+    logging: read(row.noLogging ? null : { targetBucket: logBucketOf(row), targetPrefix: `${name}/` }),
     lifecycle: read(
       row.noLifecycle
         ? []
@@ -145,6 +156,12 @@ function describe(row: BucketRow, clock: Clock): S3Bucket {
   };
 }
 
+/** S3 delivers access logs within one account and region only. */
+function logBucketOf({ account, region }: BucketRow): string {
+  if (account === 'security') return 'larkfield-security-findings';
+  return region === 'eu-west-1' ? 'larkfield-access-logs-eu' : 'larkfield-access-logs';
+}
+
 function refusedFields(): Omit<S3Bucket, 'name' | 'arn' | 'region' | 'createdAt'> {
   return Object.fromEntries(Object.entries(FIELDS).map(([field, api]) => [field, refusal(api)])) as unknown as Omit<
     S3Bucket,
@@ -152,11 +169,9 @@ function refusedFields(): Omit<S3Bucket, 'name' | 'arn' | 'region' | 'createdAt'
   >;
 }
 
+/** The bucket's policy shuts out everyone but the legal team. */
 function refusal({ api, permission }: { api: string; permission: string }): FailedRead {
-  return denied(api, {
-    permission,
-    because: 'access was denied; the bucket policy shuts out everyone but the legal team',
-  });
+  return denied(api, { permission });
 }
 
 function grantsOf({ publicBy, account }: BucketRow, isOpen: boolean): S3Grant[] {

@@ -5,13 +5,14 @@ import type {
   TrailBucket,
   TrailStatus,
 } from '../collectors/cloudtrail/snapshot.ts';
-import { ACCOUNT_UIDS, CANONICAL_IDS, READER_ROLE } from './accounts.ts';
+import { ACCOUNT_UIDS, READER_ROLE } from './accounts.ts';
 import type { AccountName, RegionName } from './accounts.ts';
 import { PRODUCTION_TRAIL, SECURITY_TRAIL, STAGING_TRAIL } from './cast.ts';
 import { DAY, HOUR, iso, MINUTE, startOfDay } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { coverageOf, denied, read } from './coverage.ts';
 import type { Events } from './events/events.ts';
+import { accountBlockOf, bucketNamed } from './s3.ts';
 import { standardTags } from './teams.ts';
 
 interface TrailRow {
@@ -142,7 +143,7 @@ function describe(row: TrailRow, region: string, clock: Clock): CloudTrailTrail 
     }),
     insightTypes: read(isHome ? [...row.insights] : []),
     tags: read(standardTags(row.account === 'staging' ? 'quality' : 'security', row.account)),
-    bucket: isHome ? bucketOf(row) : null,
+    bucket: isHome ? bucketOf(row, clock) : null,
   };
 }
 
@@ -161,39 +162,21 @@ function statusOf({ name, ageDays, toCloudWatch }: TrailRow, { at, now, story }:
 }
 
 /** Production writes into a bucket of the security account, which our role in production may not look at. */
-function bucketOf({ bucket, account, bucketAccount }: TrailRow): TrailBucket {
-  const { bucketBlock, bucketAcl, bucketPolicyStatus, bucketLogging, bucketVersioning, accountBlock } = CLOUDTRAIL_APIS;
-  if (bucketAccount !== account) {
-    const refused = ({ api, permission }: { api: string; permission: string }) =>
-      denied(api, { permission, because: 'access was denied; the bucket belongs to another account' });
-    return {
-      name: bucket,
-      publicAccessBlock: refused(bucketBlock),
-      acl: refused(bucketAcl),
-      policyIsPublic: refused(bucketPolicyStatus),
-      accountBlock: refused(accountBlock),
-      logging: refused(bucketLogging),
-      versioning: refused(bucketVersioning),
-    };
+function bucketOf({ bucket, account, bucketAccount }: TrailRow, clock: Clock): TrailBucket {
+  const accountBlock = accountBlockOf(account);
+  if (bucketAccount === account) {
+    const { publicAccessBlock, acl, policyIsPublic, logging, versioning } = bucketNamed(bucket, clock);
+    return { name: bucket, accountBlock, publicAccessBlock, acl, policyIsPublic, logging, versioning };
   }
-  const isLegacy = bucket === 'larkfield-backups-legacy';
-  const block = { blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: true };
+  const refused = ({ api, permission }: { api: string; permission: string }) => denied(api, { permission });
   return {
     name: bucket,
-    publicAccessBlock: read(block),
-    acl: read({
-      ownerId: CANONICAL_IDS[account],
-      grants: [{ granteeType: 'CanonicalUser', grantee: CANONICAL_IDS[account], permission: 'FULL_CONTROL' }],
-    }),
-    policyIsPublic: read(false),
-    accountBlock: read(account === 'security' ? block : null),
-    logging: read(
-      account === 'security' ? { targetBucket: 'larkfield-security-findings', targetPrefix: 'access/' } : null,
-    ),
-    versioning: read({
-      status: isLegacy || account === 'staging' ? 'Off' : 'Enabled',
-      mfaDelete: account === 'security',
-    } as const),
+    accountBlock,
+    publicAccessBlock: refused(CLOUDTRAIL_APIS.bucketBlock),
+    acl: refused(CLOUDTRAIL_APIS.bucketAcl),
+    policyIsPublic: refused(CLOUDTRAIL_APIS.bucketPolicyStatus),
+    logging: refused(CLOUDTRAIL_APIS.bucketLogging),
+    versioning: refused(CLOUDTRAIL_APIS.bucketVersioning),
   };
 }
 
@@ -204,7 +187,7 @@ function coverage(
   region: string,
   { at }: Clock,
 ): CloudTrailSnapshot['coverage'] {
-  const { describeTrails, status, selectors, insights, tags, lookup, ...bucketApis } = CLOUDTRAIL_APIS;
+  const { describeTrails, status, selectors, insights, tags, lookup, accountBlock, ...bucketApis } = CLOUDTRAIL_APIS;
   const scope = { product: 'cloudtrail' as const, accountUid: ACCOUNT_UIDS[account], region, startedAt: at };
   const perTrail = [status, selectors, tags].map((api) => ({ ...api, items: trails.length }));
   const home = trails.filter(({ homeRegion }) => homeRegion === region);
@@ -214,7 +197,7 @@ function coverage(
     { ...describeTrails, items: trails.length },
     ...perTrail,
     { ...lookup, items: eventCount },
-    ...(home.length === 0 ? [] : [{ ...insights, items: home.length }]),
+    ...(home.length === 0 ? [] : [insights, accountBlock].map((api) => ({ ...api, items: home.length }))),
     ...(home.length === 0 ? [] : Object.values(bucketApis).map((api) => ({ ...api, items: home.length - refused }))),
   ]);
   const bucketNames: string[] = Object.values(bucketApis).map(({ api }) => api);
@@ -225,7 +208,7 @@ function coverage(
           ...entry,
           outcome: 'partial',
           errorCode: 'AccessDenied',
-          detail: `${refused} of ${home.length} calls failed; the bucket belongs to another account.`,
+          detail: `${refused} of ${home.length} calls failed; ${entry.api} could not be read: our role is not permitted to make the call.`,
         },
   );
 }

@@ -5,8 +5,9 @@
 import type { Read } from '../../../collectors/collector.ts';
 import type { Ec2Snapshot, LaunchTemplateVersion } from '../../../collectors/ec2/snapshot.ts';
 import * as xml from './ec2-wire.ts';
+import { failedReadReply } from './failed-read.ts';
 import type { AwsServiceStandIn, Operation, StandInRequest } from './server.ts';
-import { ec2Reply, errorReply, pageOf } from './wire.ts';
+import { ec2Reply, errorReply, pageOf, type Reply } from './wire.ts';
 
 export interface Ec2StandInOptions {
   estates: readonly Ec2Snapshot[];
@@ -33,15 +34,27 @@ export function ec2StandIn({
     <Item>(
       operation: string,
       element: string,
-      items: (estate: Ec2Snapshot, request: StandInRequest) => readonly Item[],
+      items: (estate: Ec2Snapshot, request: StandInRequest) => Read<Item[]>,
       write: (item: Item) => object,
+      { isPaged = true } = {},
     ): Operation =>
     (request) => {
       const estate = estateOf(request);
-      const all = estate ? items(estate, request) : [];
+      const all = estate ? items(estate, request) : EMPTY;
+      if (!all.ok) return failedReadReply(all, request, 'ec2');
       const asked = Number(request.form.get('MaxResults') ?? maxPageSize);
-      const page = pageOf(all, request.form.get('NextToken'), Math.min(asked, maxPageSize));
+      const size = isPaged ? Math.min(asked, maxPageSize) : Infinity;
+      const page = pageOf(all.value, request.form.get('NextToken'), size);
       return ec2Reply(operation, { [element]: page.items.map(write), nextToken: page.next });
+    };
+
+  /** A setting of the account in the region; `otherwise` where nothing is described. */
+  const setting =
+    <Value>(of: (estate: Ec2Snapshot) => Read<Value>, otherwise: Value, write: (value: Value) => Reply): Operation =>
+    (request) => {
+      const estate = estateOf(request);
+      const read = estate ? of(estate) : { ok: true as const, value: otherwise };
+      return read.ok ? write(read.value) : failedReadReply(read, request, 'ec2');
     };
 
   return {
@@ -58,10 +71,10 @@ export function ec2StandIn({
       DescribeInstances: list(
         'DescribeInstances',
         'reservationSet',
-        (estate) => valueOf(estate.instances),
+        (estate) => estate.instances,
         (instance) => ({ reservationId: `r-${instance.instanceId}`, instancesSet: [xml.instanceXml(instance)] }),
       ),
-      DescribeVolumes: list('DescribeVolumes', 'volumeSet', (estate) => valueOf(estate.volumes), xml.volumeXml),
+      DescribeVolumes: list('DescribeVolumes', 'volumeSet', (estate) => estate.volumes, xml.volumeXml),
       DescribeSnapshots: list('DescribeSnapshots', 'snapshotSet', snapshotsAsked, xml.snapshotXml),
       DescribeSnapshotAttribute: (request) => {
         const id = request.form.get('SnapshotId');
@@ -77,58 +90,52 @@ export function ec2StandIn({
           ],
         });
       },
-      DescribeAddresses: (request) => {
-        const estate = estateOf(request);
-        return ec2Reply('DescribeAddresses', {
-          addressesSet: (estate ? valueOf(estate.addresses) : []).map(xml.addressXml),
-        });
-      },
+      DescribeAddresses: list('DescribeAddresses', 'addressesSet', (estate) => estate.addresses, xml.addressXml, WHOLE),
       DescribeImages: list('DescribeImages', 'imagesSet', imagesAsked, xml.imageXml),
       DescribeSecurityGroups: list(
         'DescribeSecurityGroups',
         'securityGroupInfo',
-        (estate) => valueOf(estate.securityGroups),
+        (estate) => estate.securityGroups,
         xml.securityGroupXml,
       ),
       DescribeNetworkInterfaces: list(
         'DescribeNetworkInterfaces',
         'networkInterfaceSet',
-        (estate) => valueOf(estate.networkInterfaces),
+        (estate) => estate.networkInterfaces,
         xml.networkInterfaceXml,
       ),
       DescribeNetworkAcls: list(
         'DescribeNetworkAcls',
         'networkAclSet',
-        (estate) => valueOf(estate.networkAcls),
+        (estate) => estate.networkAcls,
         xml.networkAclXml,
       ),
-      DescribeVpcs: list('DescribeVpcs', 'vpcSet', (estate) => valueOf(estate.vpcs), xml.vpcXml),
-      DescribeSubnets: list('DescribeSubnets', 'subnetSet', (estate) => valueOf(estate.subnets), xml.subnetXml),
-      DescribeFlowLogs: list('DescribeFlowLogs', 'flowLogSet', (estate) => valueOf(estate.flowLogs), xml.flowLogXml),
+      DescribeVpcs: list('DescribeVpcs', 'vpcSet', (estate) => estate.vpcs, xml.vpcXml),
+      DescribeSubnets: list('DescribeSubnets', 'subnetSet', (estate) => estate.subnets, xml.subnetXml),
+      DescribeFlowLogs: list('DescribeFlowLogs', 'flowLogSet', (estate) => estate.flowLogs, xml.flowLogXml),
       DescribeNatGateways: list(
         'DescribeNatGateways',
         'natGatewaySet',
-        (estate) => valueOf(estate.natGateways),
+        (estate) => estate.natGateways,
         xml.natGatewayXml,
       ),
-      DescribeReservedInstances: (request) => {
-        const estate = estateOf(request);
-        return ec2Reply('DescribeReservedInstances', {
-          reservedInstancesSet: (estate ? valueOf(estate.reservedInstances) : []).map(xml.reservationXml),
-        });
-      },
+      DescribeReservedInstances: list(
+        'DescribeReservedInstances',
+        'reservedInstancesSet',
+        (estate) => estate.reservedInstances,
+        xml.reservationXml,
+        WHOLE,
+      ),
       DescribeLaunchTemplates: list(
         'DescribeLaunchTemplates',
         'launchTemplates',
-        (estate) => valueOf(estate.launchTemplates),
+        (estate) => estate.launchTemplates,
         xml.templateXml,
       ),
       DescribeLaunchTemplateVersions: (request) => {
         const templateId = request.form.get('LaunchTemplateId') ?? '';
-        const versions = (estate: Ec2Snapshot): LaunchTemplateVersion[] => {
-          const template = valueOf(estate.launchTemplates).find((each) => each.launchTemplateId === templateId);
-          return template ? valueOf(template.versions) : [];
-        };
+        const versions = (estate: Ec2Snapshot): Read<LaunchTemplateVersion[]> =>
+          valueOf(estate.launchTemplates).find((each) => each.launchTemplateId === templateId)?.versions ?? EMPTY;
         return list('DescribeLaunchTemplateVersions', 'launchTemplateVersionSet', versions, (version) =>
           xml.templateVersionXml(version, userDataOf(version, userData[`${templateId}:${version.version}`])),
         )(request);
@@ -136,37 +143,42 @@ export function ec2StandIn({
       DescribeClientVpnEndpoints: list(
         'DescribeClientVpnEndpoints',
         'clientVpnEndpoint',
-        (estate) => valueOf(estate.clientVpnEndpoints),
+        (estate) => estate.clientVpnEndpoints,
         xml.clientVpnXml,
       ),
       DescribeTransitGateways: list(
         'DescribeTransitGateways',
         'transitGatewaySet',
-        (estate) => valueOf(estate.transitGateways),
+        (estate) => estate.transitGateways,
         xml.transitGatewayXml,
       ),
-      GetEbsEncryptionByDefault: (request) =>
-        ec2Reply('GetEbsEncryptionByDefault', {
-          ebsEncryptionByDefault: settingOf(estateOf(request)?.ebsEncryptionByDefault, false),
-        }),
-      GetSnapshotBlockPublicAccessState: (request) =>
-        ec2Reply('GetSnapshotBlockPublicAccessState', {
-          state: settingOf(estateOf(request)?.snapshotBlockPublicAccess, 'unblocked'),
-        }),
-      GetImageBlockPublicAccessState: (request) =>
-        ec2Reply('GetImageBlockPublicAccessState', {
-          imageBlockPublicAccessState: settingOf(estateOf(request)?.imageBlockPublicAccess, 'unblocked'),
-        }),
-      GetInstanceMetadataDefaults: (request) => {
-        const defaults = settingOf(estateOf(request)?.instanceMetadataDefaults, null);
-        return ec2Reply('GetInstanceMetadataDefaults', {
-          accountLevel: {
-            httpTokens: defaults?.httpTokens ?? undefined,
-            httpEndpoint: defaults?.httpEndpoint ?? undefined,
-            httpPutResponseHopLimit: defaults?.hopLimit ?? undefined,
-          },
-        });
-      },
+      GetEbsEncryptionByDefault: setting(
+        ({ ebsEncryptionByDefault }) => ebsEncryptionByDefault,
+        false,
+        (ebsEncryptionByDefault) => ec2Reply('GetEbsEncryptionByDefault', { ebsEncryptionByDefault }),
+      ),
+      GetSnapshotBlockPublicAccessState: setting(
+        ({ snapshotBlockPublicAccess }) => snapshotBlockPublicAccess,
+        'unblocked',
+        (state) => ec2Reply('GetSnapshotBlockPublicAccessState', { state }),
+      ),
+      GetImageBlockPublicAccessState: setting(
+        ({ imageBlockPublicAccess }) => imageBlockPublicAccess,
+        'unblocked',
+        (imageBlockPublicAccessState) => ec2Reply('GetImageBlockPublicAccessState', { imageBlockPublicAccessState }),
+      ),
+      GetInstanceMetadataDefaults: setting(
+        ({ instanceMetadataDefaults }) => instanceMetadataDefaults,
+        { httpTokens: null, httpEndpoint: null, hopLimit: null },
+        ({ httpTokens, httpEndpoint, hopLimit }) =>
+          ec2Reply('GetInstanceMetadataDefaults', {
+            accountLevel: {
+              httpTokens: httpTokens ?? undefined,
+              httpEndpoint: httpEndpoint ?? undefined,
+              httpPutResponseHopLimit: hopLimit ?? undefined,
+            },
+          }),
+      ),
     },
   };
 }
@@ -175,24 +187,25 @@ function valueOf<Item>(read: Read<Item[]>): Item[] {
   return read.ok ? read.value : [];
 }
 
-function settingOf<T>(read: Read<T> | undefined, otherwise: T): T {
-  return read?.ok ? read.value : otherwise;
-}
+const EMPTY: Read<never[]> = { ok: true, value: [] };
+
+/** Lists that AWS gives in one answer. */
+const WHOLE = { isPaged: false };
 
 /** All own snapshots, or only those that everyone may restore. */
-function snapshotsAsked(estate: Ec2Snapshot, { form }: StandInRequest) {
-  const all = valueOf(estate.snapshots);
-  if (form.get('RestorableBy.1') !== 'all') return all;
-  return all.filter(({ sharing }) => sharing.ok && sharing.value.isPublic);
+function snapshotsAsked({ snapshots }: Ec2Snapshot, { form }: StandInRequest) {
+  if (form.get('RestorableBy.1') !== 'all' || !snapshots.ok) return snapshots;
+  return { ...snapshots, value: snapshots.value.filter(({ sharing }) => sharing.ok && sharing.value.isPublic) };
 }
 
 /** Own images, or those that an `image-id` filter names. */
-function imagesAsked(estate: Ec2Snapshot, { form }: StandInRequest) {
-  if (form.get('Owner.1') === 'self') return valueOf(estate.images);
+function imagesAsked({ images, foreignImages }: Ec2Snapshot, { form }: StandInRequest) {
+  if (form.get('Owner.1') === 'self') return images;
   const wanted = new Set(
     [...form.entries()].filter(([name]) => name.startsWith('Filter.1.Value.')).map(([, value]) => value),
   );
-  return [...valueOf(estate.images), ...valueOf(estate.foreignImages)].filter(({ imageId }) => wanted.has(imageId));
+  const all = [...valueOf(images), ...valueOf(foreignImages)];
+  return { ok: true as const, value: all.filter(({ imageId }) => wanted.has(imageId)) };
 }
 
 function userDataOf({ userData }: LaunchTemplateVersion, given: string | undefined): string | undefined {
