@@ -58,6 +58,10 @@ const SCHEMA = z.object({
   GUARDDUTY_SCHEDULE: z.string().optional(),
   CLOUDTRAIL_SCHEDULE: z.string().optional(),
   COST_EXPLORER_SCHEDULE: z.string().optional(),
+  SCHEDULE_TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Berlin')
+    .default('UTC'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -109,6 +113,15 @@ const AWS_SOURCES = [
   'AWS_BEARER_TOKEN_BEDROCK',
   'BEDROCK_MODEL_ID',
 ];
+
+/** Names only: an offset such as +02:00 knows no daylight saving. */
+function isTimeZone(name: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+  } catch {
+    return false;
+  }
+}
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);

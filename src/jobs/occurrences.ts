@@ -5,6 +5,7 @@ import { COLLECTORS } from '../../collectors/registry.ts';
 import type { CollectorName } from '../../collectors/collector.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
+import { createWallClock } from './wall-clock.ts';
 
 export interface Occurrences {
   expression: string;
@@ -14,12 +15,17 @@ export interface Occurrences {
   next(now: Date): Date | null;
 }
 
-/** Reads a cron expression in a time zone (IANA name). Throws AppError `not_configured` that names `setting`. */
+/**
+ * Reads a cron expression in a time zone (IANA name). An hour of `*` follows time as it passes: what the clock shows
+ * counts, in a repeated hour twice, in a skipped one not at all. Any other hour names times of day, each once a day: a
+ * repeated one counts the first time, a skipped one when the clock goes past it. Throws AppError `not_configured` that
+ * names `setting`.
+ */
 export function readOccurrences(expression: string, setting: string, timeZone = 'UTC'): Occurrences {
-  let cron: Cron;
   try {
-    cron = new Cron(expression, { timezone: timeZone, paused: true });
-    cron.nextRun();
+    const read = followsTime(expression) ? asTimePasses(expression, timeZone) : asTimesOfDay(expression, timeZone);
+    read.next(new Date());
+    return { expression, ...read };
   } catch (error) {
     throw new AppError(
       'not_configured',
@@ -27,13 +33,54 @@ export function readOccurrences(expression: string, setting: string, timeZone = 
       { cause: error },
     );
   }
+}
+
+/** The hour field is the second of five, the third where seconds come first. */
+function followsTime(expression: string): boolean {
+  const fields = expression.trim().split(/\s+/);
+  const hour = fields.length === 5 ? fields[1] : fields[2];
+  return fields[0]?.toLowerCase() === '@hourly' || ['*', '?', '*/1', '0-23'].includes(hour ?? '');
+}
+
+type Reading = Omit<Occurrences, 'expression'>;
+
+function asTimePasses(expression: string, timeZone: string): Reading {
+  const cron = new Cron(expression, { timezone: timeZone, paused: true });
   return {
-    expression,
-    // croner looks strictly before its reference, and at whole seconds.
-    last: (now) => cron.previousRuns(1, new Date(Math.floor(now.getTime() / 1000) * 1000 + 1000))[0] ?? null,
+    last: (now) => cron.previousRuns(1, justAfter(now.getTime()))[0] ?? null,
     next: (now) => cron.nextRun(now),
   };
 }
+
+/**
+ * croner reads the expression on the wall's clock, taken as UTC, where no hour is skipped or repeated; the clock says when
+ * that is. (Left to croner, half past eleven at night is lost on the day on which Greenland skips the hour.)
+ */
+function asTimesOfDay(expression: string, timeZone: string): Reading {
+  const cron = new Cron(expression, { timezone: 'UTC', paused: true });
+  const clock = createWallClock(timeZone);
+  return {
+    last: (now) => {
+      let wall = cron.previousRuns(1, justAfter(clock.hasShown(now.getTime())))[0];
+      for (; wall; wall = cron.previousRuns(1, wall)[0]) {
+        const at = clock.reaches(wall.getTime());
+        if (at !== null && at <= now.getTime()) return new Date(at);
+      }
+      return null;
+    },
+    next: (now) => {
+      let wall = cron.nextRun(new Date(clock.shows(now.getTime())));
+      for (; wall; wall = cron.nextRun(wall)) {
+        const at = clock.reaches(wall.getTime());
+        if (at !== null && at > now.getTime()) return new Date(at);
+      }
+      return null;
+    },
+  };
+}
+
+/** croner looks strictly before its reference, and at whole seconds. */
+const justAfter = (time: number) => new Date(Math.floor(time / 1000) * 1000 + 1000);
 
 const SETTINGS: Record<CollectorName, keyof Config> = {
   iam: 'IAM_SCHEDULE',
@@ -44,12 +91,13 @@ const SETTINGS: Record<CollectorName, keyof Config> = {
   'cost-explorer': 'COST_EXPLORER_SCHEDULE',
 };
 
-/** Every collector's schedule: the operator's, else its own; UTC. */
+/** Every collector's schedule: the operator's, else its own; in SCHEDULE_TIME_ZONE. */
 export function readSchedules(config: Config): Map<CollectorName, Occurrences> {
   return new Map(
     Object.values(COLLECTORS).map(({ name, schedule }) => {
       const given = config[SETTINGS[name]];
-      return [name, readOccurrences(typeof given === 'string' ? given : schedule, SETTINGS[name])];
+      const expression = typeof given === 'string' ? given : schedule;
+      return [name, readOccurrences(expression, SETTINGS[name], config.SCHEDULE_TIME_ZONE)];
     }),
   );
 }

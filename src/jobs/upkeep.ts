@@ -1,14 +1,12 @@
-/** What keeps the store small and whole in the background: old events and stream logs go, dead answers are closed. */
-import { recoverAnswers } from '../answer/recover.ts';
+/** What keeps the store small in the background: old events and stream logs go. */
 import type { Assembly } from '../assemble.ts';
 import type { Sql } from '../db/connect.ts';
-import { DEFAULT_TENANT, DEMO_TENANT, withTenant } from '../db/tenant.ts';
+import { DEFAULT_TENANT, withTenant } from '../db/tenant.ts';
 
 /** Rows per statement: short locks, and on the embedded database a short stop. */
 const BATCH = 1000;
 const CHUNKS_KEPT_DAYS = 30;
 const PRUNE_EVERY_MS = 3_600_000;
-const RECOVER_EVERY_MS = 15_000;
 
 /**
  * Removes events older than `eventDays`, and stream logs of answers that ended over 30 days ago (the answer itself is
@@ -49,7 +47,7 @@ export async function prune(
   return { events, chunks };
 }
 
-/** Starts both on their timers; the answer stops them. The demo's events are its seed's and stay. */
+/** Starts it on its timers; the answer stops it. The demo's events are its seed's and stay. */
 export function startUpkeep(assembly: Assembly): () => Promise<void> {
   const { config, database, log } = assembly;
   const stop = new AbortController();
@@ -66,18 +64,6 @@ export function startUpkeep(assembly: Assembly): () => Promise<void> {
     if (removed.events + removed.chunks > 0) log.info('prune.done', removed);
   };
   const timers = [setInterval(() => chain('prune', pruneAll), PRUNE_EVERY_MS)];
-  // One process alone recovers at its start; only beside others can somebody else's answer die.
-  if (database.kind === 'postgres')
-    timers.push(
-      setInterval(
-        () =>
-          chain('recover', async () => {
-            for (const tenantId of [DEFAULT_TENANT, DEMO_TENANT])
-              await recoverAnswers(database.sql, tenantId, log, { all: false });
-          }),
-        RECOVER_EVERY_MS,
-      ),
-    );
   for (const timer of timers) timer.unref();
   const first = setTimeout(() => chain('prune', pruneAll), 60_000);
   first.unref();
