@@ -1,6 +1,6 @@
 /** The server: database, demo estate, jobs and HTTP, and their orderly end. */
 import { serve as listen } from '@hono/node-server';
-import { recoverAnswers } from './answer/recover.ts';
+import { recoverAnswers, watchDead } from './answer/recover.ts';
 import { watchStops } from './answer/stop.ts';
 import { assemble, type Assembly } from './assemble.ts';
 import type { Config } from './config.ts';
@@ -39,6 +39,8 @@ export async function startServer(
     const embedded = assembly.database.kind === 'embedded';
     for (const tenantId of [DEFAULT_TENANT, DEMO_TENANT])
       await recoverAnswers(assembly.database.sql, tenantId, log, { all: embedded });
+    // One process alone recovers at its start; only beside others can somebody else's answer die.
+    if (!embedded) undo.push(watchDead(assembly.database.sql, [DEFAULT_TENANT, DEMO_TENANT], log));
     undo.push(await watchStops(assembly.database.sql, assembly.answers.streamLog, options));
     const metrics = createMetrics();
     const traces = config.OTEL_EXPORTER_OTLP_ENDPOINT

@@ -110,8 +110,9 @@ async function run(deps: AnswerDeps, ctx: Ctx, input: AskInput, live: LiveAnswer
   }
 }
 
-/** Stores the outcome before the stream ends, so that whoever saw the end finds it stored. */
+/** Frames, outcome, end, in this order: who reads elsewhere misses no frame, and who saw the end finds it stored. */
 async function settle(deps: AnswerDeps, ctx: Ctx, live: LiveAnswer, outcome: Outcome): Promise<void> {
+  await deps.streamLog.keep();
   try {
     await finish(ctx, live, outcome);
     if (outcome.cacheKey) await keepInCache(ctx, outcome.cacheKey, live.messageId);

@@ -18,10 +18,16 @@ export const DONE_FRAME = 'data: [DONE]\n\n';
 /** A comment, so that proxies do not close a silent connection. */
 export const HEARTBEAT = ': heartbeat\n\n';
 
+/** The answer and the position that an event id names; null for what is none of ours. */
+export function positionOfEventId(eventId: string | null): { messageId: string; seq: number } | null {
+  const match = eventId === null ? null : /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{1,9})$/.exec(eventId);
+  return match ? { messageId: match[1]!, seq: Number(match[2]) } : null;
+}
+
 /** Where a reader was: null for an id that is not of this answer, so that it is told everything again. */
 export function seqOfEventId(messageId: string, eventId: string | null): number | null {
-  const match = eventId === null ? null : /^([0-9a-f-]{36})\.(\d{1,9})$/.exec(eventId);
-  return match && match[1] === messageId ? Number(match[2]) : null;
+  const at = positionOfEventId(eventId);
+  return at?.messageId === messageId ? at.seq : null;
 }
 
 /** Splits kept frames and reads their parts back. */

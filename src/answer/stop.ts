@@ -9,8 +9,16 @@ import type { LiveAnswer, StreamLog } from './stream-log.ts';
 const CHANNEL = 'assay_stop';
 /** An answer that nobody reads for this long is stopped, ms. */
 const UNREAD_MS = 20_000;
+/** Between two looks whether an answer elsewhere is over, ms, and how many looks come before it is told again. */
+const LOOK_MS = 40;
+const LOOKS_PER_CALL = 8;
+/** By then a living process has heard it, ms. */
+const GIVE_UP_MS = 10_000;
 
-/** Stops the running answer of a session, wherever it runs. False when none runs. Throws AppError `not_found`. */
+/**
+ * Stops the running answer of a session, wherever it runs. False when none runs, or none can be reached: then its
+ * process is dead and the answer is soon recovered. Throws AppError `not_found`.
+ */
 export async function stopAnswer(
   ctx: Pick<Ctx, 'sql' | 'tenantId'>,
   log: StreamLog,
@@ -19,8 +27,22 @@ export async function stopAnswer(
   const { running } = await getSession(ctx, sessionId);
   const here = log.findBySession(ctx.tenantId, sessionId);
   if (here) here.stop.abort('stopped');
-  else if (running) await ctx.sql.notify(CHANNEL, JSON.stringify({ tenantId: ctx.tenantId, sessionId }));
-  return running || here !== undefined;
+  if (here || !running) return here !== undefined;
+  return await stopElsewhere(ctx, sessionId);
+}
+
+/** A notification is lost when nobody listens just then, so it is said again until the answer is over. */
+async function stopElsewhere(ctx: Pick<Ctx, 'sql' | 'tenantId'>, sessionId: string): Promise<boolean> {
+  const messageId = await runningAnswer(ctx, sessionId);
+  if (!messageId) return false;
+  const giveUpAt = Date.now() + GIVE_UP_MS;
+  for (let tries = 0; Date.now() < giveUpAt; tries += 1) {
+    if (tries % LOOKS_PER_CALL === 0)
+      await ctx.sql.notify(CHANNEL, JSON.stringify({ tenantId: ctx.tenantId, sessionId, messageId }));
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    if ((await runningAnswer(ctx, sessionId)) !== messageId) return true;
+  }
+  return false;
 }
 
 /** Listens for stops from other processes and watches for answers without readers. Returns what ends both. */
@@ -30,8 +52,10 @@ export async function watchStops(
   { unreadMs = UNREAD_MS }: { unreadMs?: number } = {},
 ): Promise<() => Promise<void>> {
   const listening = await sql.listen(CHANNEL, (payload) => {
-    const { tenantId, sessionId } = JSON.parse(payload) as { tenantId: string; sessionId: string };
-    log.findBySession(tenantId, sessionId)?.stop.abort('stopped');
+    const { tenantId, sessionId, messageId } = JSON.parse(payload) as Record<string, string>;
+    const answer = log.findBySession(tenantId!, sessionId!);
+    // Said twice it must not stop the next answer of the session.
+    if (answer?.messageId === messageId) answer?.stop.abort('stopped');
   });
   const endReading = await watchReading(sql, log);
   const timer = setInterval(

@@ -31,6 +31,8 @@ export interface StreamLog {
   /** Registers a new answer. */
   open(answer: { messageId: string; tenantId: string; sessionId: string }): LiveAnswer;
   append(answer: LiveAnswer, part: StreamPart): void;
+  /** Keeps what was appended so far: an answer is marked over only after its end can be read by everybody. */
+  keep(): Promise<void>;
   /** Keeps what is left; then the answer is read from the database only. */
   close(answer: LiveAnswer): Promise<void>;
   find(messageId: string): LiveAnswer | undefined;
@@ -139,6 +141,7 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
       wake(entryOf(answer));
       schedule();
     },
+    keep: flush,
     close: async (answer) => {
       await flush();
       answer.closed = true;

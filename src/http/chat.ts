@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { startAnswer } from '../answer/answer.ts';
 import { seqOfEventId } from '../answer/frames.ts';
 import { readStream } from '../answer/read-stream.ts';
+import { untoldAnswer } from '../answer/reading.ts';
 import { runningAnswer, stopAnswer } from '../answer/stop.ts';
 import type { AppEnv, Services } from './environment.ts';
 import { message, parse, readBody, uuid } from './input.ts';
@@ -64,10 +65,10 @@ export function chatRoutes(services: Services): Hono<AppEnv> {
     const ctx = context.get('ctx');
     const sessionId = sessionIdOf(context.req.param('sessionId'));
     await getSession(ctx, sessionId);
-    const messageId = await runningAnswer(ctx, sessionId);
+    const lastEventId = context.req.header('last-event-id') ?? null;
+    const messageId = (await runningAnswer(ctx, sessionId)) ?? (await untoldAnswer(ctx, sessionId, lastEventId));
     if (!messageId) return context.body(null, 204);
-    const after = seqOfEventId(messageId, context.req.header('last-event-id') ?? null);
-    return sendStream(context, services, messageId, after);
+    return sendStream(context, services, messageId, seqOfEventId(messageId, lastEventId));
   });
 
   routes.post('/:sessionId/stop', async (context) => {
@@ -129,7 +130,9 @@ function sendStream(context: Context<AppEnv>, services: Services, messageId: str
     });
   outgoing.on('close', () => gone.abort());
   outgoing.on('error', () => gone.abort());
-  outgoing.writeHead(200, { ...HEADERS, 'x-request-id': context.get('requestId') });
+  // A reader that left while its question was stored has closed already: nobody will say so again.
+  if (outgoing.destroyed) gone.abort();
+  else outgoing.writeHead(200, { ...HEADERS, 'x-request-id': context.get('requestId') }).flushHeaders();
   void pump(chunks, outgoing).catch((error: unknown) => {
     ctx.log.warn('stream.broken', { error });
     outgoing.destroy();

@@ -1,6 +1,7 @@
 /**
  * `npm run soak`: the full fault matrices and kill counts, as a table. Options: parts to run (`chain`, `failover`,
- * `collectors`, `kills`), `--kills=100`, `--random=500`, `--scale=1`, `--seed=1`. All parts by default.
+ * `collectors`, `kills`, `streams`), `--kills=100`, `--cuts=200`, `--rounds=100`, `--stream-kills=50`, `--random=500`,
+ * `--scale=1`, `--seed=1`. All parts by default.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +12,7 @@ import { printHandovers, runHandovers } from './providers/handover.ts';
 import { printMatrix, runMatrix } from './providers/matrix.ts';
 import { printSilence, runSilence } from './providers/silence.ts';
 import { runKills } from './soak/kills.ts';
+import { countStreams, printStreams, runStreams } from './soak/streams.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -26,6 +28,9 @@ interface Options {
   kills: number;
   random: number;
   scale: number;
+  cuts: number;
+  rounds: number;
+  streamKills: number;
 }
 
 /** Counts of one part; a stream's kill counts are one more entry here. */
@@ -67,6 +72,23 @@ const PARTS: Record<string, (options: Options) => Promise<{ passed: number; fail
     const whole = report.differences.length === 0;
     return { passed: whole ? report.kills + report.escaped : 0, failed: whole ? 0 : 1 };
   },
+  streams: async ({ seed, cuts, rounds, streamKills }) => {
+    const server = process.env['TEST_DATABASE_URL'] ?? null;
+    print(`${server ? 'two processes on PostgreSQL' : 'one process, embedded'}, seed ${seed}`);
+    const onProgress = (line: string) => process.stderr.write(`${line}\n`);
+    const report = await runStreams({
+      seed,
+      cuts,
+      rounds,
+      width: 20,
+      stops: 20,
+      kills: streamKills,
+      server,
+      onProgress,
+    });
+    print(printStreams(report));
+    return countStreams(report);
+  },
 };
 
 process.exitCode = await main();
@@ -75,10 +97,13 @@ async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
+      cuts: { type: 'string' },
       kills: { type: 'string' },
       random: { type: 'string' },
+      rounds: { type: 'string' },
       scale: { type: 'string' },
       seed: { type: 'string' },
+      'stream-kills': { type: 'string' },
     },
   });
   const options: Options = {
@@ -86,6 +111,9 @@ async function main(): Promise<number> {
     random: Number(values.random ?? 500),
     scale: Number(values.scale ?? 1),
     seed: Number(values.seed ?? 1),
+    cuts: Number(values.cuts ?? 200),
+    rounds: Number(values.rounds ?? 100),
+    streamKills: Number(values['stream-kills'] ?? 50),
   };
   const names = positionals.length > 0 ? positionals : Object.keys(PARTS);
   const unknown = names.find((name) => !PARTS[name]);

@@ -110,6 +110,9 @@ async function play(socket: Socket, script: Script): Promise<boolean> {
       case 'wait':
         await sleep(step.ms);
         break;
+      case 'run':
+        await step.work();
+        break;
       case 'repeat':
         while (!socket.destroyed) {
           await write(socket, framed(step.bytes, framing));

@@ -7,6 +7,8 @@ export type Step =
   | { do: 'head'; status: number; headers?: Record<string, string>; framing?: 'chunked' | 'close' }
   | { do: 'send'; bytes: Buffer }
   | { do: 'wait'; ms: number }
+  /** Something of the test's own between two sends: a gate to wait at, a note of the time. The script waits for it. */
+  | { do: 'run'; work: () => void | Promise<void> }
   /** The proper end of the response. The connection then serves the next request, unless framed by closing. */
   | { do: 'end' }
   /** Closes the connection politely, wherever the response stands. */
