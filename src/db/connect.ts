@@ -20,6 +20,12 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/**
+ * How long a transaction may wait for its own process. One that was frozen (a suspended machine, SIGSTOP) would hold its
+ * rows for ever; the server ends it instead. The address may say otherwise: `?idle_in_transaction_session_timeout=`.
+ * Not on the embedded database, which has nobody else to wait, and which stops at this timeout (measured).
+ */
+const FROZEN_TRANSACTION_MS = 120_000;
 /** Four connections suit two cores; more only queue (measured). */
 const POOL_SIZE = 4;
 
@@ -39,6 +45,7 @@ async function connectServer(url: string): Promise<Database> {
       onnotice: () => undefined,
       connection: {
         application_name: 'assay',
+        idle_in_transaction_session_timeout: FROZEN_TRANSACTION_MS,
         'hnsw.iterative_scan': 'relaxed_order',
         'hnsw.ef_search': '100',
       } as never,

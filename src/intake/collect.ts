@@ -1,16 +1,17 @@
 /** Runs one collector over one account: every region leased, read to its deadline, evaluated and stored by itself. */
 import { randomUUID } from 'node:crypto';
-import type { Collected, CollectorName, CoverageEntry } from '../../collectors/collector.ts';
+import type { Collected, Collector, CollectorName, CoverageEntry, SnapshotBase } from '../../collectors/collector.ts';
 import { evaluate } from '../../collectors/evaluate.ts';
 import { COLLECTORS } from '../../collectors/registry.ts';
 import type { SessionError, Session } from '../../collectors/session.ts';
 import type { Ctx } from '../context.ts';
+import type { TransactionSql } from '../db/connect.ts';
 import { withTenant } from '../db/tenant.ts';
 import { AppError } from '../errors.ts';
 import { recordCoverage } from '../estate/coverage.ts';
 import { raiseDataVersion } from '../estate/data-version.ts';
 import { CHECKS_BY_ID } from './checks-by-id.ts';
-import { deriveCostFindings } from './derive.ts';
+import { addChanges, writeCostFindings } from './derive.ts';
 import { type LeaseKey, releaseLease, renewLease, takeLease } from './lease.ts';
 import { beginRun, endRun, type RunEnd } from './runs.ts';
 import { storeCollected, type StoredBatch } from './store-collected.ts';
@@ -29,6 +30,10 @@ export interface CollectOptions {
   occurrence?: Date | null;
   signal?: AbortSignal;
   onProgress?: (progress: CollectProgress) => void;
+  /** How long a dead run keeps others out; default two minutes. */
+  leaseMs?: number;
+  /** Default: every collector as it is registered. */
+  registry?: Record<CollectorName, Collector<SnapshotBase>>;
 }
 
 /** One region's (or account's) run. `skipped`: another process holds the lease. */
@@ -52,12 +57,12 @@ export async function runCollector(
   name: CollectorName,
   options: CollectOptions = {},
 ): Promise<RegionRun[]> {
-  const collector = COLLECTORS[name];
+  const collector = (options.registry ?? COLLECTORS)[name];
   const regions = collector.scope === 'account' ? ['global'] : [...(options.regions ?? session.regions)];
   const runs: RegionRun[] = [];
   const worker = async () => {
     for (let region = regions.shift(); region !== undefined; region = regions.shift())
-      runs.push(await runRegion(ctx, session, name, region, options));
+      runs.push(await runRegion(ctx, session, collector, region, options));
   };
   await Promise.all(Array.from({ length: Math.min(REGIONS_AT_ONCE, regions.length) }, worker));
   return runs.toSorted((left, right) => (left.region < right.region ? -1 : 1));
@@ -66,27 +71,42 @@ export async function runCollector(
 async function runRegion(
   ctx: Ctx,
   session: Session,
-  name: CollectorName,
+  collector: Collector<SnapshotBase>,
   region: string,
   options: CollectOptions,
 ): Promise<RegionRun> {
-  const key: LeaseKey = { collector: name, accountUid: session.accountUid, region };
+  const key: LeaseKey = { collector: collector.name, accountUid: session.accountUid, region };
   const runId = randomUUID();
-  const lease = await takeLease(ctx, key, runId, LEASE_MS);
+  const leaseMs = options.leaseMs ?? LEASE_MS;
+  const within = <T>(work: (sql: TransactionSql) => Promise<T>) =>
+    withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'collect' }, work);
+  // One transaction: a run that holds the lease is on record, and no stalled process writes off a later one's.
+  const lease = await within(async (sql) => {
+    const taken = await takeLease(sql, ctx.tenantId, key, runId, leaseMs);
+    if (taken) await beginRun(sql, ctx.tenantId, key, runId, options.occurrence ?? null);
+    return taken;
+  });
   if (!lease) return { region, state: 'skipped', coverage: [], stored: null, items: 0 };
-  await beginRun(ctx, key, runId, options.occurrence ?? null);
-  const held = holdLease(ctx, key, runId);
+  const held = holdLease(ctx, key, runId, leaseMs);
   try {
-    const collected = await readRegion(session, name, region, lease.cursor, {
+    const collected = await readRegion(ctx, session, collector, region, lease.cursor, {
       ...options,
       signal: options.signal ? AbortSignal.any([options.signal, held.lost]) : held.lost,
     });
     // A read that we broke off ourselves says nothing about the account.
     options.signal?.throwIfAborted();
-    const stored = await storeCollected(ctx, collected, CHECKS_BY_ID, { runId });
-    if (collected.costs.length > 0) await deriveCostFindings(ctx, collected.collectedAt, { imported: false });
+    const stored = await storeCollected(ctx, collected, CHECKS_BY_ID, {
+      runId,
+      conclude: async (sql, batch) => {
+        if (collected.costs.length > 0)
+          addChanges(
+            batch.findings,
+            await writeCostFindings(sql, ctx.tenantId, collected.collectedAt, { imported: false }),
+          );
+        await endRun(sql, ctx.tenantId, runId, endOf(collected, batch));
+      },
+    });
     const end = endOf(collected, stored);
-    await endRun(ctx, runId, end);
     return { region, state: end.state, coverage: collected.coverage, stored, items: end.items };
   } catch (error) {
     const stopped = options.signal?.aborted === true;
@@ -95,11 +115,11 @@ async function runRegion(
       : error instanceof AppError
         ? error.message
         : 'The run failed because of a fault in Assay; the log has the details.';
-    const where = { collector: name, accountUid: session.accountUid, region };
-    if (stopped) ctx.log.info('collect.stopped', where);
-    else ctx.log.error('collect.failed', { ...where, error });
+    if (stopped) ctx.log.info('collect.stopped', { ...key });
+    else ctx.log.error('collect.failed', { ...key, error });
     const errorClass = stopped ? 'interrupted' : 'internal';
-    await endRun(ctx, runId, { state: 'failed', items: 0, changes: {}, errorClass, errorDetail: detail });
+    const end: RunEnd = { state: 'failed', items: 0, changes: {}, errorClass, errorDetail: detail };
+    await within((sql) => endRun(sql, ctx.tenantId, runId, end));
     return { region, state: 'failed', coverage: [], stored: null, items: 0 };
   } finally {
     held.stop();
@@ -108,38 +128,42 @@ async function runRegion(
 }
 
 /** Renews the lease until stopped; `lost` aborts once it is another's, so that no call is wasted. */
-function holdLease(ctx: Ctx, key: LeaseKey, runId: string): { lost: AbortSignal; stop(): void } {
+function holdLease(ctx: Ctx, key: LeaseKey, runId: string, leaseMs: number): { lost: AbortSignal; stop(): void } {
   const lost = new AbortController();
+  // While the run stores, its own transaction holds the row and a renewal waits: one at a time.
+  let renewing = false;
   const timer = setInterval(() => {
-    renewLease(ctx, key, runId, LEASE_MS).then(
-      (ours) => ours || lost.abort(new Error('The lease was taken')),
-      (error: unknown) => ctx.log.warn('lease.not_renewed', { ...key, error }),
-    );
-  }, LEASE_MS / 4);
+    if (renewing) return;
+    renewing = true;
+    renewLease(ctx, key, runId, leaseMs)
+      .then(
+        (ours) => ours || lost.abort(new Error('The lease was taken')),
+        (error: unknown) => ctx.log.warn('lease.not_renewed', { ...key, error }),
+      )
+      .finally(() => (renewing = false));
+  }, leaseMs / 4);
   return { lost: lost.signal, stop: () => clearInterval(timer) };
 }
 
 async function readRegion(
+  ctx: Ctx,
   session: Session,
-  name: CollectorName,
+  collector: Collector<SnapshotBase>,
   region: string,
   cursor: Record<string, string> | null,
   options: CollectOptions,
 ): Promise<Collected> {
-  const collector = COLLECTORS[name];
   const deadline = AbortSignal.timeout(collector.deadlineMs);
   const { onProgress, signal } = options;
+  const { accountUid } = session;
   const snapshot = await collector.read(session, {
-    accountUid: session.accountUid,
+    accountUid,
     region,
-    collectedAt: new Date().toISOString(),
+    collectedAt: ctx.now().toISOString(),
     cursor,
     signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     ...(onProgress
-      ? {
-          onProgress: (progress) =>
-            onProgress({ collector: name, accountUid: session.accountUid, region, ...progress }),
-        }
+      ? { onProgress: (progress) => onProgress({ collector: collector.name, accountUid, region, ...progress }) }
       : {}),
   });
   return evaluate(collector, snapshot);

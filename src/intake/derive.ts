@@ -2,6 +2,7 @@
 import { evaluateEventRules } from '../../collectors/cloudtrail/rules/registry.ts';
 import { evaluateCostRules } from '../../collectors/cost-explorer/rules/registry.ts';
 import type { Ctx } from '../context.ts';
+import type { TransactionSql } from '../db/connect.ts';
 import { withTenant } from '../db/tenant.ts';
 import { readCosts } from '../estate/costs.ts';
 import { raiseDataVersion } from '../estate/data-version.ts';
@@ -36,7 +37,7 @@ export async function deriveEventFindings(
       const findings = detections.map((detection) =>
         findingOfDetection(detection, { imported: options.imported, readAt: to }),
       );
-      add(total, await upsertFindings(sql, ctx.tenantId, findings, to));
+      addChanges(total, await upsertFindings(sql, ctx.tenantId, findings, to));
       if (findings.length > 0) await raiseDataVersion(sql, ctx.tenantId);
     });
   }
@@ -49,20 +50,33 @@ export async function deriveCostFindings(
   asOf: string,
   options: { imported: boolean; from?: string },
 ): Promise<FindingChanges> {
-  const to = new Date(Date.parse(asOf) + DAY_MS).toISOString().slice(0, 10);
-  const from = options.from ?? new Date(Date.parse(asOf) - 100 * DAY_MS).toISOString().slice(0, 10);
   return withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'collect' }, async (sql) => {
-    const rows = await readCosts(sql, ctx.tenantId, { from, to });
-    const detections = evaluateCostRules(rows, { asOf });
-    const findings = detections.map((detection) =>
-      findingOfDetection(detection, { imported: options.imported, readAt: asOf }),
-    );
-    const changes = await upsertFindings(sql, ctx.tenantId, findings, asOf);
-    if (findings.length > 0) await raiseDataVersion(sql, ctx.tenantId);
+    const changes = await writeCostFindings(sql, ctx.tenantId, asOf, options);
+    if (Object.values(changes).some((count) => count > 0)) await raiseDataVersion(sql, ctx.tenantId);
     return changes;
   });
 }
 
-function add(total: FindingChanges, part: FindingChanges): void {
+/** The same inside a transaction that stores costs, and that raises the data version itself. */
+export async function writeCostFindings(
+  sql: TransactionSql,
+  tenantId: string,
+  asOf: string,
+  options: { imported: boolean; from?: string },
+): Promise<FindingChanges> {
+  const to = new Date(Date.parse(asOf) + DAY_MS).toISOString().slice(0, 10);
+  const from = options.from ?? new Date(Date.parse(asOf) - 100 * DAY_MS).toISOString().slice(0, 10);
+  // The rules look at every account's rows: of two commits at once, the later must see what the earlier wrote.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`cost findings ${tenantId}`}, 0))`;
+  const rows = await readCosts(sql, tenantId, { from, to });
+  const detections = evaluateCostRules(rows, { asOf });
+  const findings = detections.map((detection) =>
+    findingOfDetection(detection, { imported: options.imported, readAt: asOf }),
+  );
+  return upsertFindings(sql, tenantId, findings, asOf);
+}
+
+/** Adds `part` to `total`. */
+export function addChanges(total: FindingChanges, part: FindingChanges): void {
   for (const key of Object.keys(total) as (keyof FindingChanges)[]) total[key] += part[key];
 }

@@ -1,5 +1,6 @@
 /** Who may write for one collector, account and region: a lease, so that two processes never double a run. */
 import type { Ctx } from '../context.ts';
+import type { TransactionSql } from '../db/connect.ts';
 import { withTenant } from '../db/tenant.ts';
 
 export interface LeaseKey {
@@ -8,25 +9,25 @@ export interface LeaseKey {
   region: string;
 }
 
-/** Takes the lease for `holdMs` and returns the cursor to read from; null when another run holds it. */
+/**
+ * Takes the lease for `holdMs` and returns the cursor to read from; null when another run holds it. In the transaction
+ * of the caller, so that the run's record begins with it.
+ */
 export async function takeLease(
-  ctx: Pick<Ctx, 'sql' | 'tenantId'>,
+  sql: TransactionSql,
+  tenantId: string,
   key: LeaseKey,
   runId: string,
   holdMs: number,
 ): Promise<{ cursor: Record<string, string> | null } | null> {
-  const rows = await withTenant(
-    ctx.sql,
-    { tenantId: ctx.tenantId, role: 'collect' },
-    (sql) => sql<{ cursor: Record<string, string> | null }[]>`
-      insert into collection_state as s (tenant_id, collector, account_uid, region, lease_run_id, lease_until)
-      values (${ctx.tenantId}, ${key.collector}, ${key.accountUid}, ${key.region}, ${runId},
-        now() + make_interval(secs => ${holdMs / 1000}))
-      on conflict (tenant_id, collector, account_uid, region) do update set
-        lease_run_id = excluded.lease_run_id, lease_until = excluded.lease_until
-      where s.lease_until is null or s.lease_until < now()
-      returning cursor`,
-  );
+  const rows = await sql<{ cursor: Record<string, string> | null }[]>`
+    insert into collection_state as s (tenant_id, collector, account_uid, region, lease_run_id, lease_until)
+    values (${tenantId}, ${key.collector}, ${key.accountUid}, ${key.region}, ${runId},
+      clock_timestamp() + make_interval(secs => ${holdMs / 1000}))
+    on conflict (tenant_id, collector, account_uid, region) do update set
+      lease_run_id = excluded.lease_run_id, lease_until = excluded.lease_until
+    where s.lease_until is null or s.lease_until < now()
+    returning cursor`;
   return rows[0] ?? null;
 }
 

@@ -1,22 +1,24 @@
 /** The record of collection runs: begun, ended, with what. */
-import type { Ctx } from '../context.ts';
-import { withTenant } from '../db/tenant.ts';
+import type { TransactionSql } from '../db/connect.ts';
 import type { LeaseKey } from './lease.ts';
 
-type Scope = Pick<Ctx, 'sql' | 'tenantId'>;
-
-/** To be called with the lease held: what still says that it runs there has died. */
-export async function beginRun(ctx: Scope, key: LeaseKey, runId: string, occurrence: Date | null): Promise<void> {
-  await withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'collect' }, async (sql) => {
-    await sql`
-      update collection_runs set state = 'failed', finished_at = now(), error_class = 'interrupted',
-        error_detail = 'The process ended before the run did; nothing of it was stored.'
-      where tenant_id = ${ctx.tenantId} and collector = ${key.collector} and account_uid = ${key.accountUid}
-        and region = ${key.region} and state = 'running'`;
-    await sql`
-      insert into collection_runs (tenant_id, run_id, collector, account_uid, region, occurrence, state, started_at)
-      values (${ctx.tenantId}, ${runId}, ${key.collector}, ${key.accountUid}, ${key.region}, ${occurrence}, 'running', now())`;
-  });
+/** To be called in the transaction that took the lease: what still says that it runs there has died or stalled. */
+export async function beginRun(
+  sql: TransactionSql,
+  tenantId: string,
+  key: LeaseKey,
+  runId: string,
+  occurrence: Date | null,
+): Promise<void> {
+  await sql`
+    update collection_runs set state = 'failed', finished_at = clock_timestamp(), error_class = 'interrupted',
+      error_detail = 'The process ended or stalled before the run was done; nothing of it was stored.'
+    where tenant_id = ${tenantId} and collector = ${key.collector} and account_uid = ${key.accountUid}
+      and region = ${key.region} and state = 'running'`;
+  await sql`
+    insert into collection_runs (tenant_id, run_id, collector, account_uid, region, occurrence, state, started_at)
+    values (${tenantId}, ${runId}, ${key.collector}, ${key.accountUid}, ${key.region}, ${occurrence}, 'running',
+      clock_timestamp())`;
 }
 
 export interface RunEnd {
@@ -27,13 +29,13 @@ export interface RunEnd {
   errorDetail: string | null;
 }
 
-export async function endRun(ctx: Scope, runId: string, end: RunEnd): Promise<void> {
-  await withTenant(
-    ctx.sql,
-    { tenantId: ctx.tenantId, role: 'collect' },
-    (sql) => sql`
-      update collection_runs set state = ${end.state}, finished_at = now(), items = ${end.items},
-        changes = ${sql.json(end.changes as never)}, error_class = ${end.errorClass}, error_detail = ${end.errorDetail}
-      where tenant_id = ${ctx.tenantId} and run_id = ${runId}`,
-  );
+/**
+ * Ends a run that still runs. A run that stored something ends in the transaction that stored it, so that its record
+ * never says less or more than the stores; one that a successor has written off stays as it is.
+ */
+export async function endRun(sql: TransactionSql, tenantId: string, runId: string, end: RunEnd): Promise<void> {
+  await sql`
+    update collection_runs set state = ${end.state}, finished_at = clock_timestamp(), items = ${end.items},
+      changes = ${sql.json(end.changes as never)}, error_class = ${end.errorClass}, error_detail = ${end.errorDetail}
+    where tenant_id = ${tenantId} and run_id = ${runId} and state = 'running'`;
 }

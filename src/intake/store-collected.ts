@@ -24,19 +24,26 @@ export interface StoredBatch {
 /** Findings per statement: a few thousand keep memory and lock times small. */
 const CHUNK = 2000;
 
+/** The run that stores, which must still hold its lease. */
+export interface Fence {
+  runId: string;
+  /** What belongs to the same commit: what follows from the rows, and the run's own end. */
+  conclude?: (sql: TransactionSql, stored: StoredBatch) => Promise<void>;
+}
+
 /**
- * Stores a batch whole or not at all. With a `lease` the write is fenced: it throws AppError `conflict` and stores
- * nothing when another run has taken the lease since.
+ * Stores a batch whole or not at all. With a `fence` it throws AppError `conflict` and stores nothing when another run
+ * has taken the lease since.
  */
 export async function storeCollected(
   ctx: Pick<Ctx, 'sql' | 'tenantId'>,
   collected: Collected,
   checks: ChecksById,
-  lease?: { runId: string },
+  fence?: Fence,
 ): Promise<StoredBatch> {
   const { tenantId } = ctx;
   return withTenant(ctx.sql, { tenantId, role: 'collect' }, async (sql) => {
-    await advanceState(sql, tenantId, collected, lease);
+    await advanceState(sql, tenantId, collected, fence);
     const scope = {
       tenantId,
       service: collected.collector,
@@ -50,9 +57,11 @@ export async function storeCollected(
     const findings = await storeVerdicts(sql, scope, collected, complete, checks);
     const newEvents = await storeEvents(sql, tenantId, collected);
     const costRows = await replaceCosts(sql, tenantId, collected.costs);
+    const stored = { findings, resourcesDeleted: deleted, newEvents, costRows };
+    await fence?.conclude?.(sql, stored);
     if (changed(findings) || deleted > 0 || newEvents > 0 || costRows > 0 || collected.coverage.length > 0)
       await raiseDataVersion(sql, tenantId);
-    return { findings, resourcesDeleted: deleted, newEvents, costRows };
+    return stored;
   });
 }
 
@@ -93,19 +102,19 @@ async function storeEvents(sql: TransactionSql, tenantId: string, collected: Col
   return inserted;
 }
 
-/** Moves cursor, last success and baseline; with a lease, only while it is still ours. */
+/** Moves cursor, last success and baseline; with a fence, only while the lease is still ours. */
 async function advanceState(
   sql: TransactionSql,
   tenantId: string,
   collected: Collected,
-  lease: { runId: string } | undefined,
+  fence: Fence | undefined,
 ): Promise<void> {
   const { collector, accountUid, region, cursor, collectedAt } = collected;
   const items =
     collected.resources.length + collected.events.length + collected.costs.length + collected.detections.length;
   const good = collected.coverage.every((entry) => entry.outcome === 'ok' || entry.outcome === 'not_enabled');
   // Under a lease nothing is inserted: a row that is gone means that its account was removed meanwhile.
-  const moved = lease
+  const moved = fence
     ? await sql`
         update collection_state s set
           cursor = coalesce(${cursor ? sql.json(cursor) : null}::jsonb, s.cursor),
@@ -116,7 +125,7 @@ async function advanceState(
             else s.baseline_items end,
           last_items = ${items}
         where tenant_id = ${tenantId} and collector = ${collector} and account_uid = ${accountUid}
-          and region = ${region} and lease_run_id = ${lease.runId}::uuid
+          and region = ${region} and lease_run_id = ${fence.runId}::uuid
         returning 1`
     : await sql`
         insert into collection_state as s (tenant_id, collector, account_uid, region, cursor, last_success_at,
