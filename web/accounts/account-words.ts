@@ -22,7 +22,9 @@ export function nameWithId({ name, accountUid }: Pick<AccountReport, 'name' | 'a
 }
 
 export function regionWords(regions: readonly string[]): string {
-  return regions.length === 0 ? 'all that the account has enabled' : regions.map(showNameSafely).join(', ');
+  return regions.length === 0
+    ? 'all that the account has enabled, unless AWS_REGIONS names some'
+    : regions.map(showNameSafely).join(', ');
 }
 
 /** When anything of the account was last read well, ISO; null when never. */

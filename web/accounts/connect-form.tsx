@@ -102,7 +102,7 @@ export function ConnectForm(props: {
         onInput={setRegions}
         maxlength={2000}
         problem={tried() ? regionsProblem() : ''}
-        hint="Such as eu-west-1, us-east-1. Left empty, all that the account has enabled are read."
+        hint="Such as eu-west-1, us-east-1. Left empty, all that the account has enabled are read, unless AWS_REGIONS names some."
       />
       <Show when={estate.report()?.demo && props.accounts.items()?.length === 0}>
         <p class="faint">

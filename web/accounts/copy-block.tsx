@@ -6,7 +6,6 @@ export function CopyBlock(props: { name: string; text: string }): JSX.Element {
   return (
     <figure class="copy-block">
       <figcaption>
-        <span>{props.name}</span>
         <CopyButton class="quiet small" label={`Copy ${lowerFirst(props.name)}`} text={() => props.text} />
       </figcaption>
       <pre tabindex="0" role="group" aria-label={props.name}>

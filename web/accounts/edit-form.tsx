@@ -92,7 +92,7 @@ export function EditForm(props: {
         onInput={setRegions}
         maxlength={2000}
         problem={tried() ? regionsProblem() : ''}
-        hint="Left empty, all that the account has enabled are read."
+        hint="Left empty, all that the account has enabled are read, unless AWS_REGIONS names some."
       />
       <Show when={refusal()}>
         <p class="problem-line" role="alert">

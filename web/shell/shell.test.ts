@@ -1,26 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from '../test/accessibility.ts';
 import { answered, ask, openPages, overflowPx, type Pages } from '../test/pages.ts';
 
 let pages: Pages;
-let axeSource: string;
 beforeAll(async () => {
   pages = await openPages();
-  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 });
 afterAll(() => pages.close());
-
-/** Violations of axe-core's rules, of any impact, as `rule: selector`. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const results = await page.evaluate(() => (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${String(node.target[0])} ${node.failureSummary}`),
-  );
-}
 
 const STATES: [name: string, width: number, prepare: (page: Page) => Promise<void>][] = [
   ['the first page', 1440, async (page) => page.getByRole('heading', { name: /^Ask your AWS/ }).waitFor()],
@@ -48,12 +35,35 @@ const STATES: [name: string, width: number, prepare: (page: Page) => Promise<voi
   ['the drawer', 375, async (page) => page.locator('.drawer-opener').click()],
   ['the providers', 375, async (page) => visit(page, '/providers', 'Providers compared')],
   ['the coverage', 1440, async (page) => visit(page, '/coverage', 'Collectors')],
+  [
+    'an account to connect, with what is wrong',
+    375,
+    async (page) => {
+      await page.goto(new URL('/accounts', page.url()).href);
+      await page.getByRole('button', { name: 'Connect' }).click();
+      await page.getByText('Type the twelve digits').waitFor();
+    },
+  ],
+  ['an account with everything open', 375, openAccount],
+  ['an account with everything open, wide', 1440, openAccount],
   ['no such page', 768, async (page) => page.goto(`${new URL(page.url()).origin}/nowhere`).then(() => undefined)],
 ];
 
 async function visit(page: Page, path: string, group: string): Promise<void> {
   await page.goto(new URL(path, page.url()).href);
   await page.getByRole('group', { name: group, exact: true }).waitFor();
+}
+
+async function openAccount(page: Page): Promise<void> {
+  await page.goto(new URL('/accounts', page.url()).href);
+  await page.getByLabel('Account id or role ARN').fill('111122223333');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Test', exact: true }).click();
+  await page.getByText('The connection does not work yet.').waitFor();
+  await page.getByRole('button', { name: 'Connect an account' }).click();
+  await page.getByRole('button', { name: 'Remove…' }).click();
+  await page.getByRole('alertdialog').waitFor();
+  await page.getByLabel('With commands').check();
 }
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
