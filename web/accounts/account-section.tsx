@@ -1,5 +1,5 @@
 import { createSignal, createUniqueId, Match, onMount, Show, Switch, type JSX } from 'solid-js';
-import type { AccountReport, AccountTestResult } from '../../src/http/accounts-view.ts';
+import type { AccountEdit, AccountReport, AccountTestResult } from '../../src/http/accounts-view.ts';
 import { useAnnouncer } from '../shell/announcer.ts';
 import { showNameSafely } from '../text/show-safely.ts';
 import { type ApiError, asApiError } from '../wire/request.ts';
@@ -29,6 +29,8 @@ export function AccountSection(props: {
   const [result, setResult] = createSignal<AccountTestResult | null>(null);
   const [problem, setProblem] = createSignal<ApiError | null>(null);
   const name = (): string => showNameSafely(props.account.name);
+  const turnWords = (): string => (props.account.enabled ? 'Switch off' : 'Switch on');
+  const testWords = (): string => (busy() === 'test' ? 'Testing…' : 'Test');
   const hasRole = (): boolean => props.account.roleArn !== null;
   let root!: HTMLElement;
   let heading!: HTMLHeadingElement;
@@ -55,6 +57,13 @@ export function AccountSection(props: {
       announcer.say(`${name()} is switched ${enabled ? 'on' : 'off'}.`);
     });
 
+  async function save(change: AccountEdit): Promise<void> {
+    await props.accounts.edit(uid, change);
+    setResult(null); // it was the result of what the account was before
+    setProblem(null);
+    announcer.say(`${name()} is saved.`);
+  }
+
   function back(to: string): void {
     setMode('plain');
     queueMicrotask(() => root.querySelector<HTMLElement>(`[data-opens="${to}"]`)?.focus());
@@ -72,26 +81,51 @@ export function AccountSection(props: {
         <span class={`state ${accountState(props.account).kind}`}>{accountState(props.account).words}</span>
         <div class="account-actions">
           <Show when={hasRole()}>
-            <button type="button" class="plain" aria-disabled={busy() !== null} onClick={() => void test()}>
-              {busy() === 'test' ? 'Testing…' : 'Test'}
+            <button
+              type="button"
+              class="plain"
+              aria-label={`${testWords()} ${name()}`}
+              aria-disabled={busy() !== null}
+              onClick={() => void test()}
+            >
+              {testWords()}
             </button>
             <button
               type="button"
               class="quiet"
+              aria-label={`Set up in AWS: ${name()}`}
               aria-expanded={guide()}
               aria-controls={guideId}
               onClick={() => setGuide(!guide())}
             >
               Set up in AWS
             </button>
-            <button type="button" class="quiet" data-opens="edit" onClick={() => setMode('edit')}>
+            <button
+              type="button"
+              class="quiet"
+              aria-label={`Edit ${name()}`}
+              data-opens="edit"
+              onClick={() => setMode('edit')}
+            >
               Edit
             </button>
-            <button type="button" class="quiet" aria-disabled={busy() !== null} onClick={() => void turn()}>
-              {props.account.enabled ? 'Switch off' : 'Switch on'}
+            <button
+              type="button"
+              class="quiet"
+              aria-label={`${turnWords()} ${name()}`}
+              aria-disabled={busy() !== null}
+              onClick={() => void turn()}
+            >
+              {turnWords()}
             </button>
           </Show>
-          <button type="button" class="quiet" data-opens="remove" onClick={() => setMode('remove')}>
+          <button
+            type="button"
+            class="quiet"
+            aria-label={`Remove… ${name()}`}
+            data-opens="remove"
+            onClick={() => setMode('remove')}
+          >
             Remove…
           </button>
         </div>
@@ -105,11 +139,7 @@ export function AccountSection(props: {
       </div>
       <Switch>
         <Match when={mode() === 'edit'}>
-          <EditForm
-            account={props.account}
-            save={(change) => props.accounts.edit(uid, change)}
-            close={() => back('edit')}
-          />
+          <EditForm account={props.account} save={save} close={() => back('edit')} />
         </Match>
         <Match when={mode() === 'remove'}>
           <RemoveDialog

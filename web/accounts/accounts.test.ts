@@ -152,6 +152,7 @@ describe('a connected account', () => {
     await button(page, 'Save').click();
     await account.getByText('not tested yet').waitFor();
     await expect.poll(() => focusedText(page), SOON).toBe('Edit');
+    expect(await account.getByText('The connection does not work yet.').count()).toBe(0);
     await account.getByRole('button', { name: 'Test' }).click();
     await account.getByText('The connection works.').waitFor();
     await account.getByText('connected', { exact: true }).waitFor();
@@ -232,4 +233,34 @@ describe('a connected account', () => {
     await expect.poll(() => focusedText(page), SOON).toBe('Connect an account');
     expect(server.requests.filter(({ line }) => line.startsWith('POST'))).toEqual([]);
   });
+
+  it('does not answer yet while the demo estate is kept on, which is said', async () => {
+    const server = await pages.serve({ accounts: [accountOf(PRODUCTION)], demoStays: true });
+    const { page } = await pages.open(server, '/accounts');
+    await page.getByText('Answers still come from the demo estate, which DEMO=on keeps.').waitFor();
+    await section(page, PRODUCTION).getByText('nothing yet').waitFor();
+  });
+
+  it('fits a phone whatever it is called', async () => {
+    const name = 'n'.repeat(200);
+    const roleArn = `arn:aws:iam::${PRODUCTION}:role/${'path-of-it/'.repeat(40)}Reader`;
+    const server = await pages.serve({ accounts: [accountOf(PRODUCTION, { name, roleArn })] });
+    const { page } = await pages.open(server, '/accounts', { viewport: { width: 375, height: 780 } });
+    await button(page, `Set up in AWS: ${name}`).click();
+    await page.getByLabel('With commands').check();
+    await button(page, `Remove… ${name}`).click();
+    await page.getByRole('alertdialog').waitFor();
+    expect(await overflowPx(page)).toBeLessThanOrEqual(0);
+    expect(await page.locator('#main').evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+  });
+});
+
+it('nothing was read yet: coverage leads to the accounts', async () => {
+  const { page } = await pages.open(await pages.serve(), '/accounts');
+  await page.route('**/api/coverage', (route) =>
+    route.fulfill({ json: { items: [], nextCursor: null, total: 0, sources: [] } }),
+  );
+  await page.getByRole('link', { name: 'Coverage' }).click();
+  await page.getByRole('link', { name: 'Connect an account' }).click();
+  await page.getByRole('heading', { name: 'No AWS account is connected yet' }).waitFor();
 });

@@ -58,7 +58,7 @@ async function openAccount(page: Page): Promise<void> {
   await page.goto(new URL('/accounts', page.url()).href);
   await page.getByLabel('Account id or role ARN').fill('111122223333');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Test', exact: true }).click();
+  await page.getByRole('button', { name: /^Test / }).click();
   await page.getByText('The connection does not work yet.').waitFor();
   await page.getByRole('button', { name: 'Connect an account' }).click();
   await page.getByRole('button', { name: 'Remove…' }).click();

@@ -32,6 +32,8 @@ export interface StandInOptions {
   token?: string;
   /** Connected from the start; with any the estate is no demo. */
   accounts?: AccountReport[];
+  /** As with DEMO=on: the demo estate stays whatever is connected. */
+  demoStays?: boolean;
   /** Asked for every call, `POST /api/accounts`; what it promises is waited for before the call is answered. */
   gate?: (call: string) => Promise<void> | undefined;
 }
@@ -69,7 +71,7 @@ export async function openStandIn(options: StandInOptions = {}): Promise<StandIn
 
   function status(): StatusReport {
     const connected = accounts.connected();
-    return connected.length === 0 ? STATUS : { ...STATUS, demo: false, accounts: connected };
+    return connected.length === 0 || options.demoStays ? STATUS : { ...STATUS, demo: false, accounts: connected };
   }
 
   function signIn(body: string, response: ServerResponse): void {
