@@ -1,13 +1,23 @@
 import { accountResource } from './account-resource.ts';
-import type { Check, CheckOutcome, Collected, Collector, CoverageEntry, SnapshotBase } from './collector.ts';
+import type {
+  Check,
+  CheckOutcome,
+  Collected,
+  Collector,
+  CoverageEntry,
+  ResourceRecord,
+  SnapshotBase,
+} from './collector.ts';
+import { storable } from './storable.ts';
 
 /**
  * Everything a snapshot yields, by the collector's pure functions; never throws. A check that throws becomes one
  * Warning on the account that names the check, and the coverage of the APIs it rests on is lowered to `partial`, so
  * that nothing it said earlier is taken for resolved. A part (inventory, events, …) that throws yields nothing and
- * lowers all coverage.
+ * lowers all coverage. Text that the store could not hold is replaced visibly, before any check sees it.
  */
-export function evaluate<S extends SnapshotBase>(collector: Collector<S>, snapshot: S): Collected {
+export function evaluate<S extends SnapshotBase>(collector: Collector<S>, read: S): Collected {
+  const snapshot = storable(read);
   const broken = new Map<string, string>();
   const outcomes = collector.checks.flatMap((check) =>
     checkOutcomes(check, snapshot, broken).map((outcome) => ({ checkId: check.id, outcome })),
@@ -22,7 +32,7 @@ export function evaluate<S extends SnapshotBase>(collector: Collector<S>, snapsh
   };
   const parts = {
     detections: part('detections', collector.detections, []),
-    resources: part('inventory', collector.inventory, []),
+    resources: part('inventory', collector.inventory, []).map(withPlausibleBirth),
     events: part('events', collector.events, []),
     costs: part('costs', collector.costs, []),
     cursor: part('cursor', collector.cursor, null),
@@ -39,6 +49,12 @@ export function evaluate<S extends SnapshotBase>(collector: Collector<S>, snapsh
     // A cursor must not move past what could not be worked out.
     cursor: broken.size === 0 ? parts.cursor : null,
   };
+}
+
+/** A year that PostgreSQL cannot hold (0, or beyond 9999) is no date of birth. */
+function withPlausibleBirth(resource: ResourceRecord): ResourceRecord {
+  const { createdAt, ...rest } = resource;
+  return createdAt === undefined || /^(?!0000)\d{4}-/.test(createdAt) ? resource : rest;
 }
 
 function checkOutcomes<S extends SnapshotBase>(

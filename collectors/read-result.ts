@@ -18,6 +18,8 @@ export interface CoverageRecorder {
   signal: AbortSignal;
   record(call: CallRecord): void;
   progress(api: string, items: number): void;
+  /** One record of an answer that could not be used; `reason` is one sentence of ours. */
+  refuse(api: string, reason: string): void;
   entries(): CoverageEntry[];
 }
 
@@ -45,10 +47,15 @@ export interface ApiName {
 export function createRecorder({ product, accountUid, region, signal, onProgress }: RecorderScope): CoverageRecorder {
   setMaxListeners(0, signal);
   const byApi = new Map<string, { entry: CoverageEntry; calls: number; failures: FailedRead[] }>();
+  const refusals = new Map<string, Map<string, number>>();
   return {
     region,
     signal,
     progress: (api, items) => onProgress?.({ api, items }),
+    refuse(api, reason) {
+      const reasons = refusals.get(api) ?? new Map<string, number>();
+      refusals.set(api, reasons.set(reason, (reasons.get(reason) ?? 0) + 1));
+    },
     record({ api, permission, items, startedAt, failure }) {
       const finishedAt = new Date().toISOString();
       const known = byApi.get(api) ?? {
@@ -68,8 +75,24 @@ export function createRecorder({ product, accountUid, region, signal, onProgress
     },
     entries: () =>
       Array.from(byApi.values(), ({ entry, calls, failures }) =>
-        failures.length === 0 ? { ...entry } : { ...entry, ...summarise(failures, calls) },
+        withRefusals(
+          failures.length === 0 ? { ...entry } : { ...entry, ...summarise(failures, calls) },
+          refusals.get(entry.api),
+        ),
       ),
+  };
+}
+
+/** The read went as it went; what of it could not be used is named beside that. */
+function withRefusals(entry: CoverageEntry, reasons: ReadonlyMap<string, number> | undefined): CoverageEntry {
+  if (!reasons) return entry;
+  const count = [...reasons.values()].reduce((sum, each) => sum + each, 0);
+  const named = [...reasons.keys()].slice(0, 3).join(' ');
+  const sentence = `${count} ${count === 1 ? 'record was' : 'records were'} refused: ${named}`;
+  return {
+    ...entry,
+    errorCode: entry.errorCode ?? 'RecordsRefused',
+    detail: entry.detail === undefined ? sentence : `${entry.detail} ${sentence}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CloudTrailEvent } from '../collector.ts';
 import { namedResources } from './named-resources.ts';
 import { describePrincipal } from './principal.ts';
+import { storableText } from '../storable.ts';
 import { asRecord, asText } from '../untrusted.ts';
 
 /** A normalised event, or one plain sentence on why the record was refused. */
@@ -49,7 +50,7 @@ function refuse(reason: string): NormalisedEvent {
 
 /** ISO times only (Lake writes a space for the T and no zone: UTC). `Date.parse` alone would take "1" for a year. */
 function parseTime(value: unknown): string | null {
-  const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/.exec(asText(value) ?? '');
+  const match = /^((?!0000)\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/.exec(asText(value) ?? '');
   if (!match) return null;
   const [, day, clock, fraction = '', zone = 'Z'] = match;
   const milliseconds = Date.parse(`${day}T${clock}${fraction.slice(0, 4)}${zone}`);
@@ -68,7 +69,7 @@ const MAX_DEPTH = 40;
 
 /** Without secrets, NUL characters and broken surrogates: PostgreSQL refuses a whole batch for one of the latter two. */
 function storable(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return value.replaceAll('\u0000', '\ufffd').toWellFormed();
+  if (typeof value === 'string') return storableText(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) return '[removed: nested too deeply]';
   if (Array.isArray(value)) return value.map((item) => storable(item, depth + 1));

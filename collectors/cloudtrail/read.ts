@@ -44,6 +44,7 @@ export async function readCloudTrail(
 function withBacklog({ errorCode, permission, ...entry }: CoverageEntry): CoverageEntry {
   if (entry.api !== CLOUDTRAIL_APIS.lookup.api)
     return { ...entry, ...(errorCode ? { errorCode } : {}), ...(permission ? { permission } : {}) };
-  const detail = 'The newest events were read; older ones follow in the next runs.';
-  return { ...entry, outcome: 'ok', truncated: true, detail };
+  const backlog = 'The newest events were read; older ones follow in the next runs.';
+  const refused = /\d+ records? (?:was|were) refused: .*/.exec(entry.detail ?? '')?.[0];
+  return { ...entry, outcome: 'ok', truncated: true, detail: refused ? `${backlog} ${refused}` : backlog };
 }

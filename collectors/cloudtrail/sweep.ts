@@ -75,7 +75,10 @@ export async function sweepEvents(context: SweepContext): Promise<Sweep> {
       if (stretch.failure) failures.push(stretch.failure);
       for (const { normalised, id } of stretch.items) {
         if (normalised.ok) events.set(normalised.event.eventId, normalised.event);
-        else refused.push({ reason: normalised.reason, eventId: id });
+        else {
+          refused.push({ reason: normalised.reason, eventId: id });
+          context.recorder.refuse(CLOUDTRAIL_APIS.lookup.api, normalised.reason);
+        }
       }
       return stretch;
     };

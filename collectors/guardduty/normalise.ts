@@ -1,3 +1,4 @@
+import { storableText } from '../storable.ts';
 import { asList, asRecord, asText, at, textAt } from '../untrusted.ts';
 import type { GuardDutyFinding } from './snapshot.ts';
 import { involvedResource } from './involved-resource.ts';
@@ -38,7 +39,7 @@ export function normaliseFinding(input: unknown): NormalisedFinding {
       updatedAt: timeOf(raw['updatedAt']) ?? createdAt,
       eventFirstSeen: timeOf(service['eventFirstSeen']),
       eventLastSeen: timeOf(service['eventLastSeen']),
-      count: Number.isInteger(count) && count > 0 ? count : 1,
+      count: Number.isInteger(count) && count > 0 ? Math.min(count, MAX_COUNT) : 1,
       archived: service['archived'] === true,
       confidence:
         typeof raw['confidence'] === 'number' && raw['confidence'] > 0 ? Math.min(raw['confidence'], 100) : null,
@@ -52,6 +53,9 @@ export function normaliseFinding(input: unknown): NormalisedFinding {
   };
 }
 
+/** What the column of the store holds. */
+const MAX_COUNT = 2_147_483_647;
+
 function refuse(reason: string): NormalisedFinding {
   return { ok: false, reason };
 }
@@ -59,7 +63,7 @@ function refuse(reason: string): NormalisedFinding {
 /** GuardDuty writes ISO times, the SDK leaves them as text. */
 function timeOf(value: unknown): string | null {
   const text = value instanceof Date ? value.toISOString() : asText(value);
-  if (text === null || !/^\d{4}-\d\d-\d\d/.test(text)) return null;
+  if (text === null || !/^(?!0000)\d{4}-\d\d-\d\d/.test(text)) return null;
   const milliseconds = Date.parse(text);
   return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
 }
@@ -118,7 +122,7 @@ function detailsOf(service: Record<string, unknown>, resource: Record<string, un
 
 /** `Resource.InstanceDetails` → `resource.instanceDetails`, so that both spellings read alike. */
 function camelKeys(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return value.replaceAll('\u0000', '\ufffd').toWellFormed();
+  if (typeof value === 'string') return storableText(value);
   if (typeof value !== 'object' || value === null || value instanceof Date || depth > 20) return value;
   if (Array.isArray(value)) return value.map((item) => camelKeys(item, depth + 1));
   return Object.fromEntries(

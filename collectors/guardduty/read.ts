@@ -233,7 +233,10 @@ async function getFindings(
       return (answer.Findings ?? []).map(normaliseFinding);
     });
     if (!read.ok) failure = read;
-    else findings.push(...read.value.flatMap((normalised) => (normalised.ok ? [normalised.finding] : [])));
+    else
+      for (const normalised of read.value)
+        if (normalised.ok) findings.push(normalised.finding);
+        else recorder.refuse(API.getFindings.api, normalised.reason);
   }
   return { findings, failure };
 }

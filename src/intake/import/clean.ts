@@ -1,11 +1,12 @@
 /** Makes foreign values storable: PostgreSQL refuses a whole batch for one NUL character or broken surrogate. */
+import { storableText } from '../../../collectors/storable.ts';
 import { asRecord, asText } from '../../../collectors/untrusted.ts';
 
 const MAX_DEPTH = 30;
 
 /** The value without what cannot be stored; what is nested beyond 30 levels is replaced by a note. */
 export function storable(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return value.replaceAll('\u0000', '\ufffd').toWellFormed();
+  if (typeof value === 'string') return storableText(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) return '[removed: nested too deeply]';
   if (Array.isArray(value)) return value.map((item) => storable(item, depth + 1));

@@ -64,6 +64,8 @@ export interface AwsStandIn {
   calls: CountedCall[];
   /** Calls that no service here knows; a test that ends with any has asked for something undescribed. */
   unknownCalls: CountedCall[];
+  /** When set, asked before each answer: the answer waits for what it returns. */
+  hold: ((call: CountedCall) => Promise<void> | undefined) | null;
   /** How many calls matched. */
   count(match?: Partial<CountedCall>): number;
   close(): Promise<void>;
@@ -95,6 +97,7 @@ export async function startAws({ services, accountUid = '123456789012' }: AwsSta
       accountUid: request.accountUid,
     };
     calls.push(call);
+    await standIn.hold?.(call);
     const handler = service?.operations[operation];
     if (!service || !handler) {
       unknownCalls.push(call);
@@ -117,13 +120,13 @@ export async function startAws({ services, accountUid = '123456789012' }: AwsSta
       send(response, { status: 500, headers: { 'content-type': 'text/plain' }, body: `stand-in failed: ${error}` });
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  const standIn: AwsStandIn = {
+    endpoint: '',
     faults,
     identities,
     calls,
     unknownCalls,
+    hold: null,
     count: (match = {}) =>
       calls.filter((call) => Object.entries(match).every(([key, value]) => call[key as keyof CountedCall] === value))
         .length,
@@ -133,6 +136,9 @@ export async function startAws({ services, accountUid = '123456789012' }: AwsSta
         server.closeAllConnections();
       }),
   };
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  standIn.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return standIn;
 }
 
 function expired(identity: Identity | undefined): boolean {

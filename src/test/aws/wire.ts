@@ -109,7 +109,7 @@ function element(key: string, value: unknown, listElement: string | null): strin
 
 function escapeXml(text: string): string {
   return text.replace(
-    /[<>&"'\p{Cc}]/gu,
+    /[<>&"'\p{Cc}\p{Cs}]/gu,
     (character) => NAMED[character] ?? `&#x${character.codePointAt(0)!.toString(16)};`,
   );
 }
