@@ -1,11 +1,11 @@
 /** Cuts streamed markdown into sentences, one claim each, without ever splitting a number, an id or a citation. */
 
 /** Sentences of a text, without markdown ornament; headings, table rules and code fences are no claims. */
-export function sentencesOf(text: string): string[] {
+export function sentencesOf(text: string, startsInCode = false): string[] {
   const sentences: string[] = [];
-  let inCode = false;
+  let inCode = startsInCode;
   for (const line of text.split('\n')) {
-    if (/^\s*```/.test(line)) {
+    if (isFence(line)) {
       inCode = !inCode;
       continue;
     }
@@ -15,11 +15,52 @@ export function sentencesOf(text: string): string[] {
   return sentences;
 }
 
+/** Reads a text that grows: what `sentencesOf` would say of it, looking only at what came since. Another text is read anew. */
+export function createSentenceReader(): (text: string) => string[] {
+  let done = '';
+  let inCode = false;
+  let settled: string[] = [];
+
+  const settle = (text: string, upTo: number) => {
+    const piece = text.slice(done.length, upTo);
+    settled.push(...sentencesOf(piece, inCode));
+    const fences = piece.split('\n').filter(isFence).length;
+    inCode = fences % 2 === 1 ? !inCode : inCode;
+    done = text.slice(0, upTo);
+  };
+
+  return (text) => {
+    if (!text.startsWith(done)) {
+      done = '';
+      inCode = false;
+      settled = [];
+    }
+    const wholeLines = text.lastIndexOf('\n') + 1;
+    if (wholeLines > done.length) settle(text, wholeLines);
+    const line = text.slice(done.length);
+    const sureEnd = inCode || isFence(line) || isNoClaim(line) ? 0 : sureEndIn(line);
+    if (sureEnd > 0) settle(text, done.length + sureEnd);
+    return [...settled, ...sentencesOf(text.slice(done.length), inCode)];
+  };
+}
+
 /** How much of a growing text is whole sentences: up to the last line break or sentence end followed by a blank. */
 export function settledLength(text: string): number {
   const line = text.lastIndexOf('\n') + 1;
   const sentence = text.lastIndexOf('. ');
   return Math.max(line, sentence < 0 ? 0 : sentence + 2);
+}
+
+/** After the last place in a line where a sentence ends whatever follows: a stop, a blank and a capital. 0: nowhere. */
+function sureEndIn(line: string): number {
+  const marker = /^[\s|]*(?:[-*+]|\d{1,2}[.)])?[\s|]*/.exec(line)![0].length;
+  let end = 0;
+  for (const { index } of line.slice(marker).matchAll(/[.!?] (?=[A-Z])/g)) end = marker + index + 2;
+  return end;
+}
+
+function isFence(line: string): boolean {
+  return /^\s*```/.test(line);
 }
 
 function isNoClaim(line: string): boolean {

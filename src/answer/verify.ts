@@ -2,7 +2,7 @@
 import type { EvidenceItem } from '../evidence.ts';
 import type { Claim } from '../http/api.ts';
 import { labelsIn } from './labels.ts';
-import { sentencesOf } from './sentences.ts';
+import { createSentenceReader } from './sentences.ts';
 import { atomsIn, createHaystack, type Haystack } from './atoms.ts';
 import { contradictionIn } from './meaning.ts';
 import { textOf } from './statement.ts';
@@ -18,6 +18,7 @@ export function createVerifier(evidence: EvidenceItem[], question: string): Veri
   const haystacks = new Map<string, Haystack>();
   const asked = createHaystack([question]);
   const known = new Map<string, Claim>();
+  const sentencesOf = createSentenceReader();
 
   const haystackOf = (label: string) => {
     const ready = haystacks.get(label) ?? createHaystack([textOf(byLabel.get(label)!)]);
