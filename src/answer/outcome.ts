@@ -79,8 +79,8 @@ export function settledAnswer(
   };
 }
 
-/** Why an answer was told to stop: by its reader, for want of a reader, or by the end of the process. */
-export type StopReason = 'stopped' | 'unread' | 'shutdown';
+/** Why an answer was told to stop: by its reader, for want of one, by the end of the process, or it is no longer ours. */
+export type StopReason = 'stopped' | 'unread' | 'shutdown' | 'lost';
 
 export const statusOfStop = (reason: unknown): 'stopped' | 'interrupted' =>
   reason === 'stopped' ? 'stopped' : 'interrupted';

@@ -75,12 +75,12 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
         };
       });
       await withTenant(sql, { tenantId, role: 'chat' }, async (sql) => {
-        // An answer whose session was deleted meanwhile has nowhere to be kept.
+        // An answer whose session was deleted meanwhile has nowhere to be kept; one that was taken for dead has its end.
         await sql`
           insert into answer_chunks (tenant_id, message_id, seq, last_seq, frames)
           select r.tenant_id, r.message_id, r.seq, r.last_seq, r.frames
           from jsonb_to_recordset(${sql.json(rows)}::jsonb) as r(tenant_id uuid, message_id uuid, seq bigint, last_seq bigint, frames text)
-          join chat_messages m on m.tenant_id = r.tenant_id and m.message_id = r.message_id
+          join chat_messages m on m.tenant_id = r.tenant_id and m.message_id = r.message_id and m.status = 'streaming'
           on conflict do nothing`;
         await sql`update chat_messages set heartbeat_at = now()
           where tenant_id = ${tenantId} and message_id = any(${rows.map((row) => row.message_id)}::uuid[]) and status = 'streaming'`;
@@ -89,16 +89,22 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
     }
   };
 
-  /** A provider may be silent for long while nothing is written; another process must not take the answer for dead. */
+  /**
+   * A provider may be silent for long while nothing is written; another process must not take the answer for dead. One
+   * that was taken for dead all the same, or deleted, is nobody's any more: it costs no further token.
+   */
   const beat = async () => {
-    for (const [tenantId, entries] of Map.groupBy(live.values(), (entry) => entry.tenantId))
-      await withTenant(
+    for (const [tenantId, entries] of Map.groupBy(live.values(), (entry) => entry.tenantId)) {
+      const ours = await withTenant(
         sql,
         { tenantId, role: 'chat' },
-        (sql) => sql`
+        (sql) => sql<{ messageId: string }[]>`
           update chat_messages set heartbeat_at = now() where tenant_id = ${tenantId} and status = 'streaming'
-            and message_id = any(${entries.map((entry) => entry.messageId)}::uuid[])`,
+            and message_id = any(${entries.map((entry) => entry.messageId)}::uuid[]) returning message_id as "messageId"`,
       );
+      const known = new Set(ours.map(({ messageId }) => messageId));
+      for (const entry of entries) if (!known.has(entry.messageId)) entry.stop.abort('lost');
+    }
   };
 
   const startHeart = () => {
