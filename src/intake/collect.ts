@@ -13,7 +13,7 @@ import { raiseDataVersion } from '../estate/data-version.ts';
 import { CHECKS_BY_ID } from './checks-by-id.ts';
 import { addChanges, writeCostFindings } from './derive.ts';
 import { type LeaseKey, releaseLease, renewLease, takeLease } from './lease.ts';
-import { beginRun, endRun, type RunEnd } from './runs.ts';
+import { beginRun, endRun, type RunEnd, servedSince } from './runs.ts';
 import { storeCollected, type StoredBatch } from './store-collected.ts';
 
 export interface CollectProgress {
@@ -28,6 +28,8 @@ export interface CollectOptions {
   /** Regions of this run; default the session's. */
   regions?: string[];
   occurrence?: Date | null;
+  /** Leaves out regions of which a run that began since then stored something: what fell due then has been done. */
+  unlessSince?: Date;
   signal?: AbortSignal;
   onProgress?: (progress: CollectProgress) => void;
   /** How long a dead run keeps others out; default two minutes. */
@@ -36,10 +38,12 @@ export interface CollectOptions {
   registry?: Record<CollectorName, Collector<SnapshotBase>>;
 }
 
-/** One region's (or account's) run. `skipped`: another process holds the lease. */
+/**
+ * One region's (or account's) run. `skipped`: another process holds the lease. `served`: left out by `unlessSince`.
+ */
 export interface RegionRun {
   region: string;
-  state: RunEnd['state'] | 'skipped';
+  state: RunEnd['state'] | 'skipped' | 'served';
   coverage: CoverageEntry[];
   stored: StoredBatch | null;
   items: number;
@@ -83,10 +87,17 @@ async function runRegion(
   // One transaction: a run that holds the lease is on record, and no stalled process writes off a later one's.
   const lease = await within(async (sql) => {
     const taken = await takeLease(sql, ctx.tenantId, key, runId, leaseMs);
+    // Asked with the lease in hand: whoever held it before has committed what it stored.
+    if (taken && options.unlessSince && (await servedSince(sql, ctx.tenantId, key, options.unlessSince)))
+      return 'served';
     if (taken) await beginRun(sql, ctx.tenantId, key, runId, options.occurrence ?? null);
     return taken;
   });
   if (!lease) return { region, state: 'skipped', coverage: [], stored: null, items: 0 };
+  if (lease === 'served') {
+    await releaseLease(ctx, key, runId);
+    return { region, state: 'served', coverage: [], stored: null, items: 0 };
+  }
   const held = holdLease(ctx, key, runId, leaseMs);
   try {
     const collected = await readRegion(ctx, session, collector, region, lease.cursor, {
@@ -180,6 +191,18 @@ function endOf(collected: Collected, stored: StoredBatch): RunEnd {
     errorClass: bad[0]?.outcome ?? null,
     errorDetail: bad[0] ? (bad[0].detail ?? `${bad[0].api}: ${bad[0].outcome}`) : null,
   };
+}
+
+/** An account that opens again: coverage no longer says that it could not be entered. */
+export async function recordOpenedAccount(ctx: Ctx, name: CollectorName, accountUid: string): Promise<void> {
+  await withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'collect' }, async (sql) => {
+    const mended = await sql`
+      update collection_coverage set outcome = 'ok', finished_at = now(), last_ok_at = now(), error_code = null,
+        permission = null, detail = null
+      where tenant_id = ${ctx.tenantId} and product = ${name} and account_uid = ${accountUid} and region = 'global'
+        and api = 'sts:AssumeRole' and outcome <> 'ok'`;
+    if (mended.count > 0) await raiseDataVersion(sql, ctx.tenantId);
+  });
 }
 
 /** An account that could not be entered: coverage says so for the collector, and nothing else changes. */

@@ -21,6 +21,17 @@ export async function beginRun(
       clock_timestamp())`;
 }
 
+/** Has a run that began at `since` or later, or for that very occurrence, already stored what it read? */
+export async function servedSince(sql: TransactionSql, tenantId: string, key: LeaseKey, since: Date): Promise<boolean> {
+  const rows = await sql`
+    select 1 from collection_runs
+    where tenant_id = ${tenantId} and collector = ${key.collector} and account_uid = ${key.accountUid}
+      and region = ${key.region} and state in ('succeeded', 'partial')
+      and (started_at >= ${since} or occurrence = ${since})
+    limit 1`;
+  return rows.length > 0;
+}
+
 export interface RunEnd {
   state: 'succeeded' | 'partial' | 'failed';
   items: number;

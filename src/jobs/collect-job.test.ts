@@ -12,8 +12,12 @@ import { accessAnalyzerStandIn, iamStandIn } from '../test/aws/iam.ts';
 import { type AwsStandIn, startAws } from '../test/aws/server.ts';
 import { stsStandIn } from '../test/aws/sts.ts';
 import { collectOnce } from './collect-job.ts';
-import { type Jobs, startJobs } from './jobs.ts';
+import { startJobs } from './jobs.ts';
+import { readSchedules } from './occurrences.ts';
+import { createQueues } from './queues.ts';
+import { createSchedule } from './schedule.ts';
 
+const AT_WORK = { work: true, pollSeconds: 0.5 };
 const NEVER = '0 0 0 1 1 * 2099';
 /** The IAM collector alone has a schedule; one region, so that nothing but IAM and STS is asked. */
 const ENVIRONMENT = {
@@ -84,6 +88,9 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
   }
 }
 
+const ended = async (queue: string) =>
+  (await database.sql`select 1 from pgboss.job where name = ${queue} and state = 'completed'`).length;
+
 const collectNow = () => {
   const job = { collector: 'iam' as const, account: 'default-credentials', occurrence: null };
   return collectOnce(assembly(), job, new AbortController().signal);
@@ -91,19 +98,24 @@ const collectNow = () => {
 
 describe('IAM on its schedule, over the wire', () => {
   it('reads a missed occurrence once, by whichever of two processes', async () => {
-    const running: Jobs[] = [await startJobs(assembly(), { work: true }), await startJobs(assembly(), { work: true })];
-    const runs = () => database.sql<{ state: string }[]>`
-      select state from collection_runs where tenant_id = ${DEFAULT_TENANT} and collector = 'iam'`;
+    const both = [createQueues(assembly(), AT_WORK), createQueues(assembly(), AT_WORK)];
+    const jobs = await startJobs(assembly(), { work: false });
     try {
-      await until(async () => (await runs()).some(({ state }) => state !== 'running'));
-      // Long enough for a second worker to have looked as well.
-      await new Promise((resolve) => setTimeout(resolve, 6000));
-      expect((await runs()).map(({ state }) => state)).toEqual(['succeeded']);
+      const schedules = both.map((queues) => createSchedule(assembly(), readSchedules(assembly().config), queues));
+      const now = new Date();
+      const queued = await Promise.all(schedules.map((schedule) => schedule.tick(now)));
+      expect(queued.toSorted()).toEqual([0, 1]);
+      await until(async () => (await ended('collect-iam')) === 1);
+      for (const schedule of schedules) expect(await schedule.tick(now)).toBe(0);
+      const runs = await database.sql<{ state: string }[]>`
+        select state from collection_runs where tenant_id = ${DEFAULT_TENANT} and collector = 'iam'`;
+      expect(runs.map(({ state }) => state)).toEqual(['succeeded']);
       expect(aws.count({ service: 'iam', operation: 'GetAccountSummary' })).toBe(1);
-      const status = (await running[0]!.view.collectors(DEFAULT_TENANT)).find(({ name }) => name === 'iam');
+      const status = (await jobs.view.collectors(DEFAULT_TENANT)).find(({ name }) => name === 'iam');
       expect(status).toMatchObject({ state: 'idle', stale: false, error: null, enabled: true });
     } finally {
-      for (const jobs of running) await jobs.close();
+      await jobs.close();
+      for (const queues of both) await queues.close();
     }
     expect(aws.unknownCalls).toEqual([]);
     expect((await bob()).length).toBeGreaterThan(0);

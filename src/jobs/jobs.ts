@@ -8,7 +8,7 @@ import type { JobsView } from '../http/jobs-view.ts';
 import { FRESHNESS_TARGETS } from './catalogue.ts';
 import { accountsInCharge, keyOf } from './collect-job.ts';
 import { readSchedules } from './occurrences.ts';
-import { createQueues } from './queues.ts';
+import { createQueues, type QueueOptions } from './queues.ts';
 import { createSchedule, runSchedule } from './schedule.ts';
 import { startUpkeep } from './upkeep.ts';
 import { describeCollectors } from './view.ts';
@@ -24,7 +24,7 @@ export interface Jobs {
  * Starts schedule, workers and upkeep with `work`; without it this process only queues runs on request. Throws
  * AppError `not_configured` when a *_SCHEDULE cannot be read.
  */
-export function startJobs(assembly: Assembly, options: { work: boolean }): Promise<Jobs> {
+export function startJobs(assembly: Assembly, options: QueueOptions): Promise<Jobs> {
   const schedules = readSchedules(assembly.config);
   const queues = createQueues(assembly, options);
   const stops = [() => queues.close()];
@@ -44,7 +44,7 @@ export function startJobs(assembly: Assembly, options: { work: boolean }): Promi
       if (accounts.length === 0) throw nothingToRead();
       const ids: (string | null)[] = [];
       for (const account of accounts)
-        ids.push(await queues.collect({ collector, account: keyOf(account), occurrence: null }));
+        ids.push((await queues.collect({ collector, account: keyOf(account), occurrence: null })).id);
       const runId = ids.find((id) => id !== null) ?? null;
       return { queued: runId !== null, runId };
     },

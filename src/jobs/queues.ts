@@ -12,12 +12,17 @@ import { isShrunk, readStates } from './health.ts';
 import { idOf } from './occurrences.ts';
 
 export interface Queues {
-  /** Queues a run; null when it was queued before, or one of the account waits or runs. */
-  collect(job: CollectJob): Promise<string | null>;
+  collect(job: CollectJob): Promise<Queued>;
   /** Raises an alarm, once for its kind, account and occurrence over all processes. */
   alarm(alarm: Alarm): Promise<void>;
   close(): Promise<void>;
 }
+
+/**
+ * What became of a request: `queued` with its id; `known` when its occurrence was queued before, by any process; `busy`
+ * when another run of the account waits or is at work, so that it has to be offered again.
+ */
+export type Queued = { outcome: 'queued'; id: string } | { outcome: 'known' | 'busy'; id: null };
 
 const DEAD_LETTERS = 'collect-dead-letter';
 const ALARMS = 'alarm';
@@ -29,26 +34,40 @@ const KEPT_SECONDS = 40 * 86_400;
 /** How long running work may go on at shutdown before it is given back, ms. */
 const STOP_MS = 3000;
 
+export interface QueueOptions {
+  /** Also take jobs; without it this process only queues. */
+  work: boolean;
+  /** Default 2 on PostgreSQL, 5 on the embedded database, where each look blocks this process. */
+  pollSeconds?: number;
+  /** What reads; default: the six collectors. */
+  registry?: typeof COLLECTORS;
+}
+
 /** pg-boss starts with the first use: an installation without an account pays nothing for it. */
-export function createQueues(assembly: Assembly, options: { work: boolean }): Queues {
+export function createQueues(assembly: Assembly, options: QueueOptions): Queues {
   const stop = new AbortController();
   const workers = new Map<string, string>();
   let started: Promise<Started> | null = null;
   const ready = () =>
-    (started ??= start(assembly, options.work, workers, stop.signal).catch((error: unknown) => {
+    (started ??= start(assembly, options, workers, stop.signal).catch((error: unknown) => {
       started = null;
       throw error;
     }));
   return {
     collect: async (job) => {
       const { boss } = await ready();
-      const id = await boss.send(queueOf(job.collector), job, {
+      const queue = queueOf(job.collector);
+      const ownId = job.occurrence ? idOf('collect', job.collector, job.account, job.occurrence) : null;
+      const data: CollectJob = ownId ? job : { ...job, requestedAt: new Date().toISOString() };
+      const id = await boss.send(queue, data, {
         singletonKey: job.account,
-        ...(job.occurrence ? { id: idOf('collect', job.collector, job.account, job.occurrence) } : { priority: 10 }),
+        ...(ownId ? { id: ownId } : { priority: 10 }),
       });
-      const worker = workers.get(queueOf(job.collector));
+      const worker = workers.get(queue);
       if (id && worker) boss.notifyWorker(worker);
-      return id;
+      if (id) return { outcome: 'queued', id };
+      const known = ownId !== null && (await boss.findJobs(queue, { id: ownId })).length > 0;
+      return { outcome: known ? 'known' : 'busy', id: null };
     },
     alarm: async (alarm) => sendAlarm((await ready()).boss, alarm),
     close: async () => {
@@ -62,26 +81,27 @@ type Started = Awaited<ReturnType<typeof startBoss>>;
 
 async function start(
   assembly: Assembly,
-  work: boolean,
+  options: QueueOptions,
   workers: Map<string, string>,
   signal: AbortSignal,
 ): Promise<Started> {
-  const started = await startBoss(assembly.database, assembly.log, { supervise: work });
+  const started = await startBoss(assembly.database, assembly.log, { supervise: options.work });
   const { boss } = started;
   await createAll(boss);
-  if (!work) return started;
+  if (!options.work) return started;
   // More than one account of a collector at once only where the database does not block this process.
   const localConcurrency = assembly.database.kind === 'postgres' ? 2 : 1;
-  const polling = { pollingIntervalSeconds: assembly.database.kind === 'postgres' ? 2 : 5 };
+  const polling = { pollingIntervalSeconds: options.pollSeconds ?? (assembly.database.kind === 'postgres' ? 2 : 5) };
+  const idle = { pollingIntervalSeconds: options.pollSeconds ?? 10 };
   for (const { name } of Object.values(COLLECTORS))
     workers.set(
       queueOf(name),
       await boss.work<CollectJob>(queueOf(name), { localConcurrency, ...polling }, async ([job]) => {
-        if (!job) return;
-        await collectAndLook(assembly, boss, job.data, AbortSignal.any([signal, job.signal]));
+        if (!job) return undefined;
+        return collectAndLook(assembly, boss, job.data, { ...options, signal: AbortSignal.any([signal, job.signal]) });
       }),
     );
-  await boss.work<CollectJob>(DEAD_LETTERS, { pollingIntervalSeconds: 10 }, async ([job]) => {
+  await boss.work<CollectJob>(DEAD_LETTERS, idle, async ([job]) => {
     if (job) await sendAlarm(boss, gaveUp(job.data), job.id);
   });
   await boss.work<Alarm>(ALARMS, polling, async ([job]) => {
@@ -89,7 +109,7 @@ async function start(
   });
   const { titan } = assembly;
   if (titan)
-    await boss.work(EMBED, { pollingIntervalSeconds: 10 }, async ([job]) => {
+    await boss.work(EMBED, idle, async ([job]) => {
       const { sql } = assembly.database;
       const options = job ? { signal: AbortSignal.any([signal, job.signal]) } : {};
       const report = await embedFindings(sql, DEFAULT_TENANT, titan, options);
@@ -123,21 +143,30 @@ async function createAll(boss: PgBoss): Promise<void> {
   });
 }
 
-async function collectAndLook(assembly: Assembly, boss: PgBoss, job: CollectJob, signal: AbortSignal): Promise<void> {
-  const done = await collectOnce(assembly, job, signal);
-  if (!done) return;
+/** What is returned is kept as the job's output, where the view finds why an account stayed closed. */
+async function collectAndLook(
+  assembly: Assembly,
+  boss: PgBoss,
+  job: CollectJob,
+  how: Pick<QueueOptions, 'registry'> & { signal: AbortSignal },
+): Promise<{ closed: string } | undefined> {
+  const done = await collectOnce(assembly, job, how.signal, how);
+  if (!done) return undefined;
+  if (done.closed !== null) return { closed: done.closed };
+  if (done.runs.every((run) => run.state === 'served')) return undefined;
   if (assembly.titan) await boss.send(EMBED, {});
   const states = await readStates(assembly.database.sql, DEFAULT_TENANT);
   const shrunk = states.filter(
     (state) => state.collector === job.collector && state.accountUid === done.accountUid && isShrunk(state),
   );
-  if (shrunk.length === 0) return;
+  if (shrunk.length === 0) return undefined;
   const regions = shrunk.map((state) => state.region).join(', ');
   await sendAlarm(boss, {
     kind: 'shrunk',
     ...job,
     message: `${job.collector} read account ${done.accountUid} (${regions}) without an error but found less than half of what it usually finds. Was something deleted, or can Assay no longer see it?`,
   });
+  return undefined;
 }
 
 function gaveUp(job: CollectJob): Alarm {

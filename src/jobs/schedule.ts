@@ -14,30 +14,40 @@ export interface Schedule {
 }
 
 /**
- * Any number of processes may tick: an occurrence has the same id in all, so that it is queued once. The first tick
- * also queues the latest occurrence before it, once, unless some process did.
+ * Any number of processes may tick: an occurrence has the same id in all, so that it is queued once. What finds another
+ * run of its account waiting or at work is offered again at each look until that has ended, the latest occurrence alone:
+ * one run catches up what fell due meanwhile. The first tick also offers the latest occurrence before it.
  */
 export function createSchedule(
   assembly: Assembly,
   schedules: Map<CollectorName, Occurrences>,
   queues: Pick<Queues, 'collect' | 'alarm'>,
 ): Schedule {
+  /** The latest occurrence that was looked at for staleness, and the latest that each account's queue has taken, ms. */
   const seen = new Map<CollectorName, number>();
+  const taken = new Map<string, number>();
   return {
     tick: async (now) => {
       const due = [...schedules].flatMap(([collector, occurrences]) => {
         const at = occurrences.last(now);
-        return at && at.getTime() > (seen.get(collector) ?? -Infinity) ? [{ collector, at }] : [];
+        return at ? [{ collector, at }] : [];
       });
       if (due.length === 0) return 0;
       const accounts = (await accountsInCharge(assembly)).map(keyOf);
       let queued = 0;
       for (const { collector, at } of due) {
-        for (const account of accounts)
-          if (await queues.collect({ collector, account, occurrence: at.toISOString() })) queued++;
-        // After a pause everything is old and its catch-up queued: no reason to alarm.
-        if (seen.has(collector) && accounts.length > 0) await alarmStale(assembly, queues, collector, at);
+        for (const account of accounts) {
+          const key = `${collector} ${account}`;
+          if (at.getTime() <= (taken.get(key) ?? -Infinity)) continue;
+          const { outcome } = await queues.collect({ collector, account, occurrence: at.toISOString() });
+          if (outcome !== 'busy') taken.set(key, at.getTime());
+          if (outcome === 'queued') queued++;
+        }
+        const before = seen.get(collector);
         seen.set(collector, at.getTime());
+        // After a pause everything is old and its catch-up queued: no reason to alarm.
+        if (before !== undefined && before < at.getTime() && accounts.length > 0)
+          await alarmStale(assembly, queues, collector, at);
       }
       return queued;
     },
