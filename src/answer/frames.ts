@@ -9,7 +9,20 @@ export interface Frame {
 
 /** `id: <messageId>.<seq>` and the part as JSON, which holds no line break. */
 export function encodeFrame(messageId: string, seq: number, part: StreamPart): Frame {
-  return { seq, text: `id: ${messageId}.${seq}\ndata: ${JSON.stringify(part)}\n\n` };
+  return { seq, text: `id: ${messageId}.${seq}\ndata: ${encodePart(part)}\n\n` };
+}
+
+/** What comes with every token is put together by hand; the rest is rare. */
+function encodePart(part: StreamPart): string {
+  if (part.type !== 'text-delta') return JSON.stringify(part);
+  return `{"type":"text-delta","id":${JSON.stringify(part.id)},"delta":${JSON.stringify(part.delta)}}`;
+}
+
+/** The wire form of the frames from one place up to another. */
+export function joinFrames(frames: readonly Frame[], from: number, upTo: number): string {
+  let text = '';
+  for (let index = from; index < upTo; index += 1) text += frames[index]!.text;
+  return text;
 }
 
 /** The end of every stream, whichever way the answer ended. */

@@ -2,16 +2,14 @@
 import type { Ctx } from '../context.ts';
 import { withTenant } from '../db/tenant.ts';
 import { sayReading } from './reading.ts';
-import { DONE_FRAME, type Frame, HEARTBEAT } from './frames.ts';
+import { DONE_FRAME, HEARTBEAT, joinFrames } from './frames.ts';
+import { countReader, HEARTBEAT_MS } from './send-live.ts';
 import type { LiveAnswer, StreamLog } from './stream-log.ts';
 
 /** Between two looks at the database for an answer that runs in another process, ms. */
 const POLL_MS = 120;
-const HEARTBEAT_MS = 15_000;
 /** How often the process that writes is told that somebody reads here, ms. */
 const SAY_READING_MS = 5000;
-/** Small deltas that come within this are sent in one write, ms: half the writes, and nobody sees the difference. */
-const COALESCE_MS = 10;
 
 /**
  * Yields chunks of server-sent events after position `after` (null: all), a heartbeat in every silence, and [DONE] last.
@@ -27,13 +25,11 @@ export async function* readStream(
   let next = (after ?? -1) + 1;
   const live = log.find(messageId);
   if (live) {
-    live.readers++;
-    live.unreadSince = null;
+    const forget = countReader(live);
     try {
       yield* followLive(log, live, next, signal);
     } finally {
-      live.readers--;
-      if (live.readers === 0) live.unreadSince = Date.now();
+      forget();
     }
     return;
   }
@@ -68,7 +64,6 @@ async function* followLive(
   signal: AbortSignal,
 ): AsyncGenerator<string, void, undefined> {
   let next = Math.min(from, live.frames.length);
-  let wroteAt = -COALESCE_MS;
   let silent = false;
   let resume = (): void => undefined;
   const wake = () => resume();
@@ -81,14 +76,11 @@ async function* followLive(
   try {
     while (!signal.aborted) {
       if (next < live.frames.length) {
-        const early = COALESCE_MS - (performance.now() - wroteAt);
-        if (early > 0 && !live.closed) await pause(early, signal);
         const upTo = live.frames.length;
         const chunk = joinFrames(live.frames, next, upTo);
         next = upTo;
         silent = false;
         heartbeat.refresh();
-        wroteAt = performance.now();
         yield chunk;
       } else if (live.closed) {
         yield DONE_FRAME;
@@ -108,12 +100,6 @@ async function* followLive(
     unwatch();
     signal.removeEventListener('abort', wake);
   }
-}
-
-function joinFrames(frames: readonly Frame[], from: number, upTo: number): string {
-  let text = '';
-  for (let index = from; index < upTo; index += 1) text += frames[index]!.text;
-  return text;
 }
 
 async function readKept(

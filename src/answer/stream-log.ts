@@ -9,8 +9,13 @@ import type { Log } from '../log.ts';
 import type { StreamPart } from '../http/api.ts';
 import { encodeFrame, type Frame } from './frames.ts';
 
-/** Between two writes of the log, ms. */
-const FLUSH_MS = 100;
+/** Between two writes of the log, ms. A killed process loses what came in this time and in the write itself. */
+const FLUSH_MS = 150;
+/**
+ * Between two rounds in which readers are told what came, ms. With few answers each part goes out at once; with many,
+ * what came to all of them goes out together, which halves the cost of each token.
+ */
+const TELL_MS = 8;
 /** Between two signs of life of an answer that has nothing to say, ms: a third of what makes it dead. */
 const HEARTBEAT_MS = 5000;
 
@@ -38,29 +43,59 @@ export interface StreamLog {
   find(messageId: string): LiveAnswer | undefined;
   findBySession(tenantId: string, sessionId: string): LiveAnswer | undefined;
   running(): LiveAnswer[];
-  /** Calls back at each append and at the close of this answer, until the function it returns is called. */
+  /** Calls back soon after each append and at the close of this answer, until the function it returns is called. */
   watch(answer: LiveAnswer, onChange: () => void): () => void;
   end(): Promise<void>;
 }
 
+interface Watched {
+  watchers: Set<() => void>;
+}
+
+/** How far an answer is kept, and who follows it. */
+type Entry = LiveAnswer & Watched & { kept: number };
+
+function wake({ watchers }: Watched): void {
+  for (const notify of watchers) notify();
+}
+
 export function createStreamLog(sql: Sql, log: Log): StreamLog {
-  const live = new Map<string, LiveAnswer & { kept: number; watchers: Set<() => void> }>();
+  const live = new Map<string, Entry>();
   let timer: NodeJS.Timeout | null = null;
   let heart: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
+  let queued: Promise<void> | null = null;
+  let untold = new Set<Watched>();
+  let toldAt = 0;
 
-  const wake = (entry: { watchers: Set<() => void> }) => {
-    for (const notify of entry.watchers) notify();
+  const tell = () => {
+    toldAt = performance.now();
+    const entries = untold;
+    untold = new Set();
+    for (const entry of entries) wake(entry);
   };
 
+  const tellSoon = (entry: Watched) => {
+    untold.add(entry);
+    if (untold.size > 1) return;
+    const early = toldAt + TELL_MS - performance.now();
+    if (early > 0) setTimeout(tell, early);
+    // What is appended in one go is told in one go.
+    else setImmediate(tell);
+  };
+
+  /** Whoever asks while a write is under way shares the next one: many answers may end in one instant. */
   const flush = (): Promise<void> => {
-    if (timer) clearTimeout(timer);
-    timer = null;
-    writing = writing.then(() => writePending()).catch((error: unknown) => log.error('answer.log.failed', { error }));
-    return writing;
+    queued ??= writing = writing
+      .then(writePending)
+      .catch((error: unknown) => log.error('answer.log.failed', { error }));
+    return queued;
   };
 
   const writePending = async () => {
+    queued = null;
+    if (timer) clearTimeout(timer);
+    timer = null;
     const pending = [...live.values()].filter((entry) => entry.frames.length > entry.kept);
     for (const [tenantId, entries] of Map.groupBy(pending, (entry) => entry.tenantId)) {
       const marks = entries.map((entry) => ({ entry, upTo: entry.frames.length }));
@@ -82,8 +117,6 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
           from jsonb_to_recordset(${sql.json(rows)}::jsonb) as r(tenant_id uuid, message_id uuid, seq bigint, last_seq bigint, frames text)
           join chat_messages m on m.tenant_id = r.tenant_id and m.message_id = r.message_id and m.status = 'streaming'
           on conflict do nothing`;
-        await sql`update chat_messages set heartbeat_at = now()
-          where tenant_id = ${tenantId} and message_id = any(${rows.map((row) => row.message_id)}::uuid[]) and status = 'streaming'`;
       });
       for (const { entry, upTo } of marks) entry.kept = upTo;
     }
@@ -138,13 +171,13 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
     startHeart();
     return entry;
   };
-  const entryOf = (answer: LiveAnswer) => answer as LiveAnswer & { kept: number; watchers: Set<() => void> };
+  const entryOf = (answer: LiveAnswer) => answer as Entry;
 
   return {
     open,
     append: (answer, part) => {
       answer.frames.push(encodeFrame(answer.messageId, answer.frames.length, part));
-      wake(entryOf(answer));
+      tellSoon(entryOf(answer));
       schedule();
     },
     keep: flush,

@@ -6,11 +6,13 @@ import { z } from 'zod';
 import { startAnswer } from '../answer/answer.ts';
 import { seqOfEventId } from '../answer/frames.ts';
 import { readStream } from '../answer/read-stream.ts';
+import { sendLive } from '../answer/send-live.ts';
 import { untoldAnswer } from '../answer/reading.ts';
 import { runningAnswer, stopAnswer } from '../answer/stop.ts';
 import type { AppEnv, Services } from './environment.ts';
 import { message, parse, readBody, uuid } from './input.ts';
 import { getSession } from '../sessions/sessions.ts';
+import { createOutlet } from './stream-outlet.ts';
 
 const scope = z.object({
   accounts: z.array(z.string().max(20)).max(100).optional(),
@@ -121,11 +123,12 @@ const HEADERS = {
 /** Sends an answer's events from a position on; a reader that goes away ends the reading, not the answer. */
 function sendStream(context: Context<AppEnv>, services: Services, messageId: string, after: number | null): Response {
   const ctx = context.get('ctx');
+  const { streamLog } = services.answers;
   const gone = new AbortController();
-  const chunks = readStream(ctx, services.answers.streamLog, messageId, after, gone.signal);
+  const readChunks = () => readStream(ctx, streamLog, messageId, after, gone.signal);
   const outgoing = context.env?.outgoing;
   if (!outgoing)
-    return new Response(asReadable(chunks, gone), {
+    return new Response(asReadable(readChunks(), gone), {
       headers: { ...HEADERS, 'x-request-id': context.get('requestId') },
     });
   outgoing.on('close', () => gone.abort());
@@ -133,7 +136,12 @@ function sendStream(context: Context<AppEnv>, services: Services, messageId: str
   // A reader that left while its question was stored has closed already: nobody will say so again.
   if (outgoing.destroyed) gone.abort();
   else outgoing.writeHead(200, { ...HEADERS, 'x-request-id': context.get('requestId') }).flushHeaders();
-  void pump(chunks, outgoing).catch((error: unknown) => {
+  const live = streamLog.find(messageId);
+  if (live && !outgoing.destroyed) {
+    gone.signal.addEventListener('abort', sendLive(streamLog, live, after, createOutlet(outgoing)), { once: true });
+    return RESPONSE_ALREADY_SENT;
+  }
+  void pump(readChunks(), outgoing).catch((error: unknown) => {
     ctx.log.warn('stream.broken', { error });
     outgoing.destroy();
   });

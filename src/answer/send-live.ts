@@ -1,0 +1,72 @@
+/** Sends a running answer to a reader of this process as its parts come: no promise and no copy for each token. */
+import { DONE_FRAME, HEARTBEAT, joinFrames } from './frames.ts';
+import type { LiveAnswer, StreamLog } from './stream-log.ts';
+
+/** Where a reader's events go. */
+export interface Outlet {
+  /** False: it is full, and `onDrain` says when it is no more. */
+  write(text: string): boolean;
+  onDrain(resume: () => void): void;
+  end(): void;
+}
+
+/** Longest silence on a stream, ms: proxies close what says nothing for longer. */
+export const HEARTBEAT_MS = 15_000;
+
+/**
+ * Sends everything after position `after` (null: all), a heartbeat in every silence, and [DONE] last, and then ends the
+ * outlet. A full outlet only lags. Returns what to call when the reader has gone; calling it later does nothing.
+ */
+export function sendLive(log: StreamLog, live: LiveAnswer, after: number | null, outlet: Outlet): () => void {
+  let next = Math.min((after ?? -1) + 1, live.frames.length);
+  let full = false;
+  let over = false;
+
+  const send = (): void => {
+    if (over || full) return;
+    if (next < live.frames.length) {
+      const text = joinFrames(live.frames, next, live.frames.length);
+      next = live.frames.length;
+      put(text);
+    }
+    if (!live.closed || full) return;
+    put(DONE_FRAME);
+    leave();
+    outlet.end();
+  };
+
+  const put = (text: string): void => {
+    heartbeat.refresh();
+    full = !outlet.write(text);
+  };
+
+  const heartbeat = setTimeout(() => {
+    if (full) heartbeat.refresh();
+    else put(HEARTBEAT);
+  }, HEARTBEAT_MS);
+  const forget = countReader(live);
+  const unwatch = log.watch(live, send);
+  const leave = (): void => {
+    if (over) return;
+    over = true;
+    clearTimeout(heartbeat);
+    unwatch();
+    forget();
+  };
+  outlet.onDrain(() => {
+    full = false;
+    send();
+  });
+  send();
+  return leave;
+}
+
+/** Counts one more reader of an answer; what it returns takes it back. Without readers an answer is stopped. */
+export function countReader(live: LiveAnswer): () => void {
+  live.readers++;
+  live.unreadSince = null;
+  return () => {
+    live.readers--;
+    if (live.readers === 0) live.unreadSince = Date.now();
+  };
+}

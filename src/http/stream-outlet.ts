@@ -1,0 +1,26 @@
+/** The raw response as the outlet of a stream: one system call for what the response itself would send in three pieces. */
+import type { AppEnv } from './environment.ts';
+import type { Outlet } from '../answer/send-live.ts';
+
+/**
+ * An outlet over a response whose head is sent. Each text goes to the socket as one chunk of HTTP/1.1 (RFC 9112, 7.1),
+ * already framed: `outgoing.write` gives the system size, text and end of each chunk as pieces of their own.
+ */
+export function createOutlet(outgoing: AppEnv['Bindings']['outgoing']): Outlet {
+  const { socket } = outgoing;
+  const direct = socket !== null && 'chunkedEncoding' in outgoing && outgoing.chunkedEncoding;
+  return {
+    write: (text) => {
+      if (outgoing.destroyed) return true;
+      // Behind another response on the same connection, or on HTTP/1.0, the response knows best.
+      if (!direct || outgoing.writableLength > socket.writableLength) return outgoing.write(text);
+      return socket.write(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
+    },
+    onDrain: (resume) => {
+      if (direct) socket.on('drain', resume);
+      else outgoing.on('drain', resume);
+      outgoing.once('close', () => socket?.off('drain', resume));
+    },
+    end: () => void outgoing.end(),
+  };
+}
