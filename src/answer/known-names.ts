@@ -25,7 +25,8 @@ export function createNameReader(): (ctx: Pick<Ctx, 'sql' | 'tenantId'>) => Prom
         select account_uid as uid, name from aws_accounts where tenant_id = ${ctx.tenantId} order by account_uid`;
       const rows = await sql<{ type: string; name: string }[]>`
         select type, name from resources where tenant_id = ${ctx.tenantId} and deleted_time is null
-          and type in ('AWS::IAM::User', 'AWS::IAM::Role', 'AWS::S3::Bucket') order by last_seen_time desc limit ${MOST_NAMES}`;
+          and type in ('AWS::IAM::User', 'AWS::IAM::Role', 'AWS::S3::Bucket', 'AWS::EC2::Instance')
+          order by (type = 'AWS::EC2::Instance'), last_seen_time desc limit ${MOST_NAMES}`;
       const regions = await sql<{ region: string }[]>`
         select distinct region from collection_coverage where tenant_id = ${ctx.tenantId} and region <> 'global'`;
       const named = (type: string) => rows.filter((row) => row.type === type).map((row) => row.name);
@@ -38,6 +39,7 @@ export function createNameReader(): (ctx: Pick<Ctx, 'sql' | 'tenantId'>) => Prom
           users: named('AWS::IAM::User'),
           roles: named('AWS::IAM::Role'),
           buckets: named('AWS::S3::Bucket'),
+          instances: named('AWS::EC2::Instance'),
         },
       };
       ready.set(ctx.tenantId, names);

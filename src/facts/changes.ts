@@ -10,6 +10,7 @@ const parameters = z.object({
   to: z.iso.datetime().optional(),
   services: z.array(z.string()).optional(),
   change: z.enum(['opened', 'resolved', 'reopened', 'changed']).optional(),
+  severities: z.array(z.enum(['informational', 'low', 'medium', 'high', 'critical', 'fatal'])).optional(),
 });
 
 /** Each finding once, by its last change in the period; a finding opened and resolved within it says so. */
@@ -32,6 +33,7 @@ export const changesSince = defineFact({
         f.severity_id as severity, f.status_detail as detail, m.at, m.changes
       from moved m join findings f on f.tenant_id = ${tenantId} and f.finding_uid = m.finding_uid
       where true ${inScope(context)} and f.compliance_status_id is distinct from 2
+        ${given.severities?.length ? sql`and f.severity_id = any(${given.severities.map((name) => SEVERITIES.indexOf(name) + 1)}::int[])` : sql``}
         ${given.services?.length ? sql`and f.service = any(${given.services}::text[])` : sql``}
       order by f.severity_id desc, m.at desc, f.finding_uid`;
     const chosen = rows.filter((row) => !given.change || effect(row.changes) === given.change);
@@ -42,7 +44,7 @@ export const changesSince = defineFact({
       ]),
     );
     return {
-      title: `Findings that changed since ${given.from.slice(0, 10)}`,
+      title: `${given.severities?.length ? `${given.severities.join(' and ')} findings`.replace(/^./, (first) => first.toUpperCase()) : 'Findings'} that changed since ${given.from.slice(0, 10)}`,
       value: chosen.length,
       unit: 'findings',
       members: chosen.map((row) => row.uid),

@@ -1,4 +1,5 @@
 /** How old a fact's sources are, and what of them could not be read. */
+import { neverCollected } from './collected.ts';
 import type { FactContext, Product } from './fact.ts';
 
 export interface Completeness {
@@ -27,16 +28,20 @@ export async function completenessOf(context: FactContext, products: Product[]):
     .filter((asOf) => asOf !== null)
     .toSorted((a, b) => a.getTime() - b.getTime())[0];
   const missing = products.filter((product) => !rows.some((row) => row.product === product));
+  const never = await neverCollected(context);
   const imported = rows.length === 0 ? await importedUntil(context, products) : null;
   return {
     asOf: (oldest ?? imported ?? now).toISOString(),
-    complete: broken.length === 0 && (missing.length === 0 || imported !== null),
+    complete: never.length === 0 && broken.length === 0 && (missing.length === 0 || imported !== null),
     notes: [
+      ...never,
       ...broken.map(
         (row) =>
           `${row.product} in ${row.accountUid} ${row.region}: ${WORDS[row.outcome] ?? row.outcome} (${row.apis.join(', ')}).`,
       ),
-      ...(imported === null ? missing.map((product) => `${product} has not been collected.`) : []),
+      ...(imported === null && never.length === 0
+        ? missing.map((product) => `${product} has not been collected.`)
+        : []),
     ],
   };
 }

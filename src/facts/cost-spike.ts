@@ -14,15 +14,22 @@ interface Driver {
 /** Days before the spike that say what is usual; a median, so that an earlier spike does not hide this one. */
 const BASELINE_DAYS = 14;
 
+const spikeParameters = z.object({
+  day: z.iso.date().optional().describe('unset: the day of the period that stands out most'),
+  from: z.iso.datetime().optional().describe('unset: 30 days ago'),
+  to: z.iso.datetime().optional(),
+});
+type SpikePeriod = z.infer<typeof spikeParameters>;
+
 /** The day's cost against the median of the 14 days before, by service, account, region and usage type. */
 export const costSpike = defineFact({
   name: 'cost_spike',
   description:
     'A day against the median of the 14 days before it: by how much, and which service, account, region and usage type drove it.',
-  parameters: z.object({ day: z.iso.date().optional().describe('unset: the day of the last 30 that stands out most') }),
+  parameters: spikeParameters,
   products: () => ['cost-explorer'],
   async run(context, given) {
-    const spikeDay = given.day ?? (await strangestDay(context));
+    const spikeDay = given.day ?? (await strangestDay(context, given));
     const [total] = await driversOf(context, spikeDay, 'total', 'service_account');
     const breakdowns = [
       ...(await driversOf(context, spikeDay, 'service', 'service_account')),
@@ -105,20 +112,22 @@ async function driversOf(
   return rows.map((row) => ({ ...row, dimension }));
 }
 
-async function strangestDay(context: FactContext): Promise<string> {
+/** Tax is booked once a month and is no movement of use: it stands out of no day. */
+async function strangestDay(context: FactContext, given: SpikePeriod): Promise<string> {
   const { sql, tenantId, now } = context;
+  const first = day(given.from ?? new Date(now.getTime() - 30 * 86_400_000).toISOString());
   const [row] = await sql<{ day: string }[]>`
     with daily as (
       select charge_period_start as at, sum(billed_cost) as cost from cost_daily
       where tenant_id = ${tenantId} and x_view in (select case when exists(
           select 1 from cost_daily where tenant_id = ${tenantId} and x_view = 'service_account') then 'service_account' else 'focus' end)
-        and charge_period_start >= ${day(now.toISOString())}::date - 45 group by 1
+        and charge_period_start >= ${first}::date - ${BASELINE_DAYS}::int and charge_category is distinct from 'Tax' group by 1
     )
     select to_char(d.at, 'YYYY-MM-DD') as day from daily d
-    where d.at >= ${day(now.toISOString())}::date - 30
+    where d.at >= ${first}::date and d.at < ${given.to ?? now.toISOString()}::timestamptz
     order by d.cost - (select percentile_cont(0.5) within group (order by b.cost) from daily b
       where b.at < d.at and b.at >= d.at - ${BASELINE_DAYS}::int) desc nulls last limit 1`;
-  return row?.day ?? day(now.toISOString());
+  return row?.day ?? first;
 }
 
 const STARTS_COST = [
@@ -145,11 +154,11 @@ export const costCorrelation = defineFact({
   name: 'cost_correlation',
   description:
     'CloudTrail calls, principals, instances and GuardDuty findings at the time and place of a cost movement, scored.',
-  parameters: z.object({ day: z.iso.date().optional() }),
+  parameters: spikeParameters,
   products: () => ['cloudtrail', 'ec2', 'guardduty', 'cost-explorer'],
   async run(context, given) {
     const { sql, tenantId } = context;
-    const spikeDay = given.day ?? (await strangestDay(context));
+    const spikeDay = given.day ?? (await strangestDay(context, given));
     const [region] = await driversOf(context, spikeDay, 'region', 'service_region');
     const [account] = await driversOf(context, spikeDay, 'account', 'service_account');
     const rows = await sql<CandidateRow[]>`

@@ -95,21 +95,27 @@ export const serviceEnabled = defineFact({
   parameters: z.object({ service: z.enum(['guardduty', 'cloudtrail']) }),
   products: (given) => [given.service],
   async run(context, given) {
-    const { sql, tenantId } = context;
+    const { sql, tenantId, scope } = context;
     const rows = await sql<{ account: string; region: string; state: string; detail: string | null }[]>`
       with places as (
         select account_uid, region, bool_or(outcome in ('ok', 'not_enabled')) as readable,
           max(detail) filter (where outcome not in ('ok', 'not_enabled')) as detail
         from collection_coverage where tenant_id = ${tenantId} and product = ${given.service} and region <> 'global'
+          and (${scope.accounts.length === 0} or account_uid = any(${scope.accounts}::text[]))
+          and (${scope.regions.length === 0} or region = any(${scope.regions}::text[]))
         group by account_uid, region
       ), owned as (
-        select account_uid, region,
+        select account_uid, region, bool_or(is_on) as is_on, string_agg(names, ', ' order by names) as names from (
+        select r.account_uid, coalesce(p.region, r.region) as region,
           bool_or(case when ${given.service} = 'guardduty' then (attributes->>'enabled')::boolean
             else (attributes->>'isLogging')::boolean end) as is_on,
           string_agg(name, ', ') as names
-        from resources where tenant_id = ${tenantId} and deleted_time is null
-          and type = ${given.service === 'guardduty' ? 'AWS::GuardDuty::Detector' : 'AWS::CloudTrail::Trail'}
-        group by account_uid, region
+        from resources r
+        -- A trail of many regions is on in each of them, though it is stored in one.
+        left join places p on p.account_uid = r.account_uid and (r.attributes->>'isMultiRegion')::boolean
+        where r.tenant_id = ${tenantId} and r.deleted_time is null
+          and r.type = ${given.service === 'guardduty' ? 'AWS::GuardDuty::Detector' : 'AWS::CloudTrail::Trail'}
+        group by 1, 2, r.resource_uid) one group by 1, 2
       )
       select p.account_uid as account, p.region,
         case when o.is_on then 'on' when o.is_on is false or p.readable then 'off' else 'not read' end as state,

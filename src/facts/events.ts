@@ -32,8 +32,8 @@ function matching(context: Parameters<typeof inScope>[0], given: EventFilters) {
     ${given.resource ? sql`and exists (select 1 from unnest(resources) r where r = ${given.resource} or r like ${`%${given.resource}`})` : sql``}
     ${given.errors === 'denied' ? sql`and error_code ~* ${DENIED}` : sql``}
     ${given.errors === 'throttled' ? sql`and error_code ~* ${THROTTLED}` : sql``}
-    ${given.errors === 'any' ? sql`and error_code is not null` : sql``}
-    ${given.succeeded ? sql`and error_code is null` : sql``}`;
+    ${given.errors === 'any' ? sql`and (error_code is not null or (name = 'ConsoleLogin' and error_message is not null))` : sql``}
+    ${given.succeeded ? sql`and error_code is null and not (name = 'ConsoleLogin' and error_message is not null)` : sql``}`;
 }
 
 /** Events that match, newest first, each with its principal and address. */
@@ -47,7 +47,8 @@ export const eventsList = defineFact({
     const { sql } = context;
     const rows = await sql<EventRow[]>`
       select event_id as id, time, name, source, account_uid as account, region, principal_name as principal,
-        principal as "principalArn", session_name as session, source_ip_address as address, error_code as error, resources
+        principal as "principalArn", session_name as session, source_ip_address as address,
+        coalesce(error_code, case when name = 'ConsoleLogin' then error_message end) as error, resources
       from events where ${matching(context, given)} order by time desc, event_id limit 5000`;
     const [count] = await sql<
       { total: number }[]

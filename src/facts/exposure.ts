@@ -20,12 +20,15 @@ export const publicExposure = defineFact({
   name: 'public_exposure',
   description:
     'Public buckets, internet-reachable instances, public or shared snapshots, public images, open security groups.',
-  parameters: z.object({ kind: z.enum(Object.keys(KINDS) as ExposureKind[]) }),
+  parameters: z.object({
+    kind: z.enum(Object.keys(KINDS) as ExposureKind[]),
+    ports: z.array(z.string().max(12)).max(20).optional().describe('Only those that open one of these ports'),
+  }),
   products: (given): Product[] => [given.kind === 'bucket' ? 's3' : 'ec2'],
   async run(context, given) {
     const { sql, tenantId } = context;
     const kind = KINDS[given.kind];
-    const rows = await sql<ExposureRow[]>`
+    const exposed = await sql<ExposureRow[]>`
       with typed as (
         select * from resources where tenant_id = ${tenantId} and type = ${kind.type} and deleted_time is null
           ${inScope(context)}
@@ -44,12 +47,13 @@ export const publicExposure = defineFact({
         (select count(*)::int from typed) as total,
         (select count(*)::int from typed where type = 'AWS::S3::Bucket' and attributes->>'isPublic' is null) as unknown
       from exposed e order by sensitive desc, severity desc nulls last, "openFindings" desc, e.name`;
+    const rows = given.ports ? exposed.filter((row) => opens(row.attributes, given.ports!)) : exposed;
     const [all] = await sql<{ total: number; unknown: number }[]>`
       select count(*)::int as total,
         (count(*) filter (where type = 'AWS::S3::Bucket' and attributes->>'isPublic' is null))::int as unknown
       from resources where tenant_id = ${tenantId} and type = ${kind.type} and deleted_time is null ${inScope(context)}`;
     return {
-      title: kind.words.charAt(0).toUpperCase() + kind.words.slice(1),
+      title: `${kind.words.charAt(0).toUpperCase()}${kind.words.slice(1)}${given.ports ? ` on port ${given.ports.join(' or ')}` : ''}`,
       value: rows.length,
       unit: kind.unit,
       denominator: all?.total ?? 0,
@@ -72,6 +76,18 @@ export const publicExposure = defineFact({
     };
   },
 });
+
+/** Ports are stored as `22`, `20-25` or `all`. */
+function opens(attributes: Record<string, unknown>, ports: readonly string[]): boolean {
+  const open = ['internetExposedPorts', 'openToInternetPorts'].flatMap((name) =>
+    Array.isArray(attributes[name]) ? attributes[name].map(String) : [],
+  );
+  return open.some((range) => {
+    if (!/^\d/.test(range)) return true;
+    const [from = 0, to = from] = range.split('-').map(Number);
+    return ports.some((port) => Number(port) >= from && Number(port) <= to);
+  });
+}
 
 const SEVERITIES = ['informational', 'low', 'medium', 'high', 'critical', 'fatal'];
 

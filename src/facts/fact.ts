@@ -67,11 +67,17 @@ export function defineFact<P>(fact: Fact<P>): Fact<P> {
   return fact;
 }
 
-/** `and account_uid in … and region in …`, or nothing: the same scope for every table. Global rows are in every region. */
+/** `and account_uid in … and region in …`, or nothing: a named region holds what lies in it, as the lists of the API do. */
 export function inScope(context: FactContext) {
   const { sql, scope } = context;
-  const accounts = scope.accounts.length > 0 ? sql`and account_uid = any(${scope.accounts}::text[])` : sql``;
-  const regions =
-    scope.regions.length > 0 ? sql`and (region = any(${scope.regions}::text[]) or region = 'global')` : sql``;
-  return sql`${accounts} ${regions}`;
+  const regions = scope.regions.length > 0 ? sql`and region = any(${scope.regions}::text[])` : sql``;
+  return sql`${inAccounts(context)} ${regions}`;
 }
+
+/** The accounts alone: identities are global, and no region narrows them. */
+export function inAccounts({ sql, scope }: FactContext) {
+  return scope.accounts.length > 0 ? sql`and account_uid = any(${scope.accounts}::text[])` : sql``;
+}
+
+/** `Assumed: …`: what a fact took for granted because the question did not say; said with every answer. */
+export const assumed = (what: string): string => `Assumed: ${what}`;

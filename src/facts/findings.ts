@@ -22,7 +22,11 @@ const filters = z.object({
     .regex(/^[a-z0-9_|]+$/)
     .optional()
     .describe('words of check ids, separated by |'),
-  framework: z.enum(['cis6', 'cis7', 'fsbp', 'nist80053r5', 'soc2', 'pci4', 'iso27001', 'attack']).optional(),
+  framework: z
+    .enum(['cis', 'cis6', 'cis7', 'fsbp', 'nist80053r5', 'soc2', 'pci4', 'iso27001', 'attack'])
+    .optional()
+    .describe('Only findings mapped to it; cis is any version'),
+  tag: z.string().max(200).optional().describe('key, key=value or key:value of the resource'),
 });
 type Filters = z.infer<typeof filters>;
 
@@ -34,6 +38,7 @@ const productsOf = (given: { services?: string[] | undefined }): Product[] =>
 function matching(context: FactContext, given: Filters) {
   const { sql, tenantId } = context;
   const severityIds = (given.severities ?? []).map((name) => SEVERITY_WORDS.indexOf(name) + 1);
+  const [tagKey, tagValue] = (given.tag ?? '').split(/[=:]/, 2);
   return sql`tenant_id = ${tenantId} ${inScope(context)} ${stateIs(sql, given.state ?? 'open')}
     ${given.services?.length ? sql`and service = any(${given.services}::text[])` : sql``}
     ${severityIds.length ? sql`and severity_id = any(${severityIds}::int[])` : sql``}
@@ -43,7 +48,8 @@ function matching(context: FactContext, given: Filters) {
     ${given.resource ? sql`and (resource_uid = ${given.resource} or resource_name = ${given.resource} or resource_uid like ${`%/${given.resource}`})` : sql``}
     ${given.since ? sql`and first_seen_time >= ${given.since}` : sql``}
     ${given.until ? sql`and first_seen_time < ${given.until}` : sql``}
-    ${given.framework ? sql`and compliance ? ${given.framework}` : sql``}`;
+    ${given.framework ? sql`and compliance ?| ${given.framework === 'cis' ? ['cis6', 'cis7'] : [given.framework]}::text[]` : sql``}
+    ${tagKey ? sql`and (resource_tags->>${tagKey} is not null and (${tagValue ?? null}::text is null or resource_tags->>${tagKey} = ${tagValue ?? null}))` : sql``}`;
 }
 
 function stateIs(sql: AnySql, state: NonNullable<Filters['state']>) {
@@ -160,11 +166,24 @@ function findingsTitle(given: Filters): string {
     given.classUid === 2004 ? 'detections' : 'findings',
     given.resource ? `about ${given.resource}` : '',
     given.checkPattern ? `on ${given.checkPattern.split('|')[0]!.replaceAll('_', ' ')}` : '',
-    given.framework ? `mapped to ${given.framework}` : '',
+    given.framework ? `mapped to ${FRAMEWORKS[given.framework]}` : '',
+    given.tag ? `on resources of ${given.tag.replace(/[=:]/, ' ')}` : '',
     given.since ? `first seen since ${given.since.slice(0, 10)}` : '',
   ];
   return words.filter(Boolean).join(' ');
 }
+
+const FRAMEWORKS: Record<NonNullable<Filters['framework']>, string> = {
+  cis: 'the CIS benchmark',
+  cis6: 'the CIS benchmark, version 6',
+  cis7: 'the CIS benchmark, version 7',
+  fsbp: 'AWS Foundational Security Best Practices',
+  nist80053r5: 'NIST SP 800-53',
+  soc2: 'SOC 2',
+  pci4: 'PCI DSS',
+  iso27001: 'ISO/IEC 27001',
+  attack: 'MITRE ATT&CK',
+};
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 

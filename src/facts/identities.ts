@@ -1,6 +1,6 @@
 /** Users, roles and keys: MFA, administrator rights, last activity, key age. */
 import { z } from 'zod';
-import { defineFact, type FactContext, inScope, ROW_LIMIT } from './fact.ts';
+import { assumed, defineFact, type FactContext, inAccounts, ROW_LIMIT } from './fact.ts';
 
 const userParameters = z.object({
   mfa: z.boolean().optional().describe('Only users with (true) or without (false) an MFA device'),
@@ -11,7 +11,13 @@ const userParameters = z.object({
   withActiveKeys: z.boolean().optional().describe('Only users with an active access key'),
   keyOlderThanDays: z.number().int().positive().optional().describe('Only users with an active key older than this'),
   minActiveKeys: z.number().int().positive().optional(),
+  neverUsed: z.boolean().optional().describe('Only users without any recorded activity'),
   name: z.string().optional(),
+  ageAssumed: z.boolean().optional().describe('No age was named: the age of keys is a default, and is said to be one'),
+  silenceAssumed: z
+    .boolean()
+    .optional()
+    .describe('No period was named: inactiveSince is a default, and is said to be one'),
   includeRoles: z.boolean().optional().describe('Also roles with administrator rights, for admin questions'),
 });
 
@@ -36,7 +42,7 @@ export const iamUsers = defineFact({
       with users as (
         select * from resources
         where tenant_id = ${tenantId} and type = 'AWS::IAM::User' and deleted_time is null
-          and (attributes->>'isRoot')::boolean is not true ${inScope(context)}
+          and (attributes->>'isRoot')::boolean is not true ${inAccounts(context)}
       ), chosen as (
         select * from users
         where true ${is('mfaActive', parameters.mfa)} ${is('isAdmin', parameters.admin)}
@@ -45,6 +51,7 @@ export const iamUsers = defineFact({
           ${parameters.activeSince ? sql`and ${activity} >= ${parameters.activeSince}` : sql``}
           ${parameters.withActiveKeys ? sql`and (attributes->>'activeAccessKeys')::int > 0` : sql``}
           ${parameters.minActiveKeys ? sql`and (attributes->>'activeAccessKeys')::int >= ${parameters.minActiveKeys}` : sql``}
+          ${parameters.neverUsed ? sql`and ${activity} is null` : sql``}
           ${parameters.name ? sql`and name = ${parameters.name}` : sql``}
           ${
             keyBefore
@@ -90,6 +97,10 @@ export const iamUsers = defineFact({
         ...(rows[0]?.unknown
           ? [`${rows[0].unknown} users have an MFA state that could not be read; they are not counted.`]
           : []),
+        ...(parameters.ageAssumed && parameters.keyOlderThanDays
+          ? [assumed(`old means older than ${parameters.keyOlderThanDays} days, as no age was named.`)]
+          : []),
+        ...(parameters.silenceAssumed ? [assumed(SILENCE)] : []),
       ],
     };
   },
@@ -114,7 +125,7 @@ interface UserRow {
 async function countUsers(context: FactContext): Promise<number> {
   const [row] = await context.sql<{ total: number }[]>`
     select count(*)::int as total from resources where tenant_id = ${context.tenantId} and type = 'AWS::IAM::User'
-      and deleted_time is null and (attributes->>'isRoot')::boolean is not true ${inScope(context)}`;
+      and deleted_time is null and (attributes->>'isRoot')::boolean is not true ${inAccounts(context)}`;
   return row?.total ?? 0;
 }
 
@@ -125,18 +136,24 @@ function userTitle(parameters: z.infer<typeof userParameters>): string {
     parameters.admin === true && 'administrator rights',
     parameters.admin === false && 'no administrator rights',
     parameters.consoleAccess === true && 'a console password',
-    parameters.withActiveKeys && !parameters.keyOlderThanDays && 'an active access key',
+    parameters.withActiveKeys && !parameters.keyOlderThanDays && !parameters.minActiveKeys && 'an active access key',
     parameters.minActiveKeys && `${parameters.minActiveKeys} or more active access keys`,
     parameters.keyOlderThanDays && `an active access key older than ${parameters.keyOlderThanDays} days`,
+    parameters.neverUsed && 'no recorded activity at all',
     parameters.inactiveSince && `no activity since ${parameters.inactiveSince.slice(0, 10)}`,
     parameters.activeSince && `activity since ${parameters.activeSince.slice(0, 10)}`,
   ].filter(Boolean);
-  return parts.length > 0 ? `IAM users with ${parts.join(', ')}` : 'IAM users';
+  const named = parameters.name ? ` named ${parameters.name}` : '';
+  return parts.length > 0 ? `IAM users${named} with ${parts.join(', ')}` : `IAM users${named}`;
 }
 
 const roleParameters = z.object({
   admin: z.boolean().optional(),
   unusedSince: z.iso.datetime().optional(),
+  silenceAssumed: z
+    .boolean()
+    .optional()
+    .describe('No period was named: unusedSince is a default, and is said to be one'),
   trustsOtherAccounts: z.boolean().optional(),
   name: z.string().optional(),
 });
@@ -164,7 +181,7 @@ export const iamRoles = defineFact({
     >`
       with roles as (
         select * from resources where tenant_id = ${tenantId} and type = 'AWS::IAM::Role' and deleted_time is null
-          and (attributes->>'isServiceLinked')::boolean is not true ${inScope(context)}
+          and (attributes->>'isServiceLinked')::boolean is not true ${inAccounts(context)}
       )
       select resource_uid as uid, name, account_uid as account, (attributes->>'isAdmin')::boolean as admin,
         array(select jsonb_array_elements_text(coalesce(attributes->'adminVia', '[]'))) as via,
@@ -177,10 +194,10 @@ export const iamRoles = defineFact({
         ${parameters.name ? sql`and name = ${parameters.name}` : sql``}
       order by ${lastUsed} nulls first, name`;
     return {
-      title: parameters.admin ? 'IAM roles with administrator rights' : 'IAM roles',
+      title: rolesTitle(parameters),
       value: rows.length,
       unit: 'IAM roles',
-      ...(rows[0] ? { denominator: rows[0].total } : {}),
+      denominator: rows[0]?.total ?? (await countRoles(context)),
       members: rows.map((row) => row.uid),
       rows: rows.slice(0, ROW_LIMIT).map((row) => ({
         role: row.name,
@@ -191,6 +208,26 @@ export const iamRoles = defineFact({
         days_unused: row.lastUsed ? Math.floor((now.getTime() - row.lastUsed.getTime()) / 86_400_000) : null,
         team: row.team,
       })),
+      ...(parameters.silenceAssumed ? { notes: [assumed(SILENCE)] } : {}),
     };
   },
 });
+
+const SILENCE = 'unused means no activity for 90 days, as no period was named.';
+
+function rolesTitle(given: z.infer<typeof roleParameters>): string {
+  const parts = [
+    given.admin && 'with administrator rights',
+    given.trustsOtherAccounts && 'that other accounts can assume',
+    given.unusedSince && `with no use since ${given.unusedSince.slice(0, 10)}`,
+    given.name && `named ${given.name}`,
+  ].filter(Boolean);
+  return ['IAM roles', ...parts].join(' ');
+}
+
+async function countRoles(context: FactContext): Promise<number> {
+  const [row] = await context.sql<{ total: number }[]>`
+    select count(*)::int as total from resources where tenant_id = ${context.tenantId} and type = 'AWS::IAM::Role'
+      and deleted_time is null and (attributes->>'isServiceLinked')::boolean is not true ${inAccounts(context)}`;
+  return row?.total ?? 0;
+}

@@ -14,6 +14,7 @@ export function planCosts(intent: Intent, now: Date): FactCall[] {
   const aboutWaste = intent.topics.some((topic) => topic === 'unattached' || topic === 'idle' || topic === 'savings');
   if (!asksMoney || aboutWaste) return [];
   if (intent.topics.includes('spike') && intent.kind !== 'compare') return spikeCalls(intent, now);
+  const limit = intent.kind === 'rank' && intent.limit ? { limit: intent.limit } : {};
   const range = period(intent, now);
   const unsaid = intent.timeRange ? {} : { unsaid: true };
   const services = intent.entities.filter((entity) => entity.type === 'aws_service').map((entity) => entity.value);
@@ -29,6 +30,19 @@ export function planCosts(intent: Intent, now: Date): FactCall[] {
     ];
   if (intent.kind === 'trend')
     return [
+      // "Is it going up" wants one difference first, then the series.
+      ...(intent.details?.direction
+        ? [
+            {
+              name: 'cost_compare',
+              parameters: {
+                ...filter,
+                ...earlier(intent, range),
+                groupBy: groups.find((by) => !TIME.has(by)) ?? 'service',
+              },
+            } as const,
+          ]
+        : []),
       {
         name: 'cost_total',
         parameters: {
@@ -45,12 +59,10 @@ export function planCosts(intent: Intent, now: Date): FactCall[] {
       parameters: {
         ...filter,
         ...unsaid,
+        ...limit,
         groupBy: perAccount ? ['account', 'service'] : groups.length > 0 ? groups.slice(0, 2) : ['service'],
       },
     },
-    ...(intent.kind === 'rank'
-      ? [{ name: 'cost_compare', parameters: { ...filter, ...earlier(intent, range) } } as const]
-      : []),
     ...(intent.kind === 'explain' ? spikeCalls(intent, now) : []),
   ];
 }
@@ -63,7 +75,7 @@ const costGroups = (groups: Grouping[]) => groups.filter((by) => COST_GROUPS.has
 function spikeCalls(intent: Intent, now: Date): FactCall[] {
   const range = intent.timeRange;
   const oneDay = range && new Date(range.to).getTime() - new Date(range.from).getTime() <= DAY_MS;
-  const day = oneDay ? { day: range.from.slice(0, 10) } : {};
+  const day = oneDay ? { day: range.from.slice(0, 10) } : range ? { from: range.from, to: range.to } : {};
   const to = now.toISOString();
   const from = new Date(now.getTime() - 30 * DAY_MS).toISOString();
   return [

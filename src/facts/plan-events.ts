@@ -134,7 +134,16 @@ function logins(intent: Intent, filter: Record<string, unknown>, now: Date): Fac
   const from = new Date(now.getTime() - 30 * DAY_MS).toISOString();
   const range = intent.timeRange ? {} : { from };
   return [
-    { name: 'events_list', parameters: { ...range, ...filter, names: ['ConsoleLogin'], label: 'Console sign-ins' } },
+    {
+      name: 'events_list',
+      parameters: {
+        ...range,
+        ...filter,
+        names: ['ConsoleLogin'],
+        ...(intent.details?.failed ? { errors: 'any' } : {}),
+        label: intent.details?.failed ? 'Failed console sign-ins' : 'Console sign-ins',
+      },
+    },
     { name: 'findings', parameters: { services: ['cloudtrail', 'guardduty'], classUid: 2004 } },
   ];
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { changesSince, resourceChanges } from './changes.ts';
+import { collected } from './collected.ts';
 import { completenessOf } from './completeness.ts';
 import { costCorrelation, costSpike } from './cost-spike.ts';
 import { costCompare, costTotal } from './costs.ts';
@@ -13,11 +14,13 @@ import { findings, severityOverview, unverified } from './findings.ts';
 import { iamRoles, iamUsers } from './identities.ts';
 import { resources } from './resources.ts';
 import { topRisks } from './risk.ts';
+import { rootUsers } from './root.ts';
 import { savings, unusedResources } from './waste.ts';
 
 const CATALOGUE = {
   iam_users: iamUsers,
   iam_roles: iamRoles,
+  root_users: rootUsers,
   resources,
   resource_changes: resourceChanges,
   public_exposure: publicExposure,
@@ -35,6 +38,7 @@ const CATALOGUE = {
   cost_correlation: costCorrelation,
   coverage_gaps: coverageGaps,
   freshness,
+  collected,
   service_enabled: serviceEnabled,
   unused_resources: unusedResources,
   savings,

@@ -1,15 +1,16 @@
 /** Inventory by type, place, tag and attribute, counted and listed. */
 import { z } from 'zod';
 import type { EvidenceRow } from '../evidence.ts';
-import { defineFact, type FactContext, inScope, ROW_LIMIT } from './fact.ts';
+import { assumed, defineFact, type FactContext, inScope, ROW_LIMIT } from './fact.ts';
 
 /** Attribute columns shown per type, in this order. */
 const SHOWN: Record<string, string[]> = {
-  'AWS::S3::Bucket': ['isPublic', 'encryption', 'versioning', 'loggingEnabled', 'blockPublicAccess'],
+  'AWS::S3::Bucket': ['isPublic', 'publicVia', 'encryption', 'versioning', 'loggingEnabled', 'blockPublicAccess'],
   'AWS::EC2::Instance': [
     'instanceType',
     'state',
     'isGpu',
+    'imdsv2Required',
     'publicIp',
     'internetExposedPorts',
     'launchedAt',
@@ -69,6 +70,8 @@ const parameters = z.object({
   tag: z.string().optional().describe('key or key=value'),
   launchedSince: z.iso.datetime().optional(),
   groupBy: z.enum(['account', 'region', 'team', 'owner']).optional(),
+  olderThanDays: z.number().int().positive().optional().describe('created at least this many days ago'),
+  ageAssumed: z.boolean().optional().describe('olderThanDays is a default, and is said to be one'),
   label: z.string().optional().describe('How to say what is counted, e.g. "public buckets"'),
 });
 
@@ -82,7 +85,9 @@ export const resources = defineFact({
     const { sql, tenantId } = context;
     let conditions = sql``;
     for (const [attribute, wanted] of Object.entries(given.where ?? {}))
-      conditions = sql`${conditions} and attributes->>${attribute} = ${String(wanted)}`;
+      if (attribute === 'hasPublicIp')
+        conditions = sql`${conditions} and (attributes->>'publicIp' is not null) = ${wanted === true}`;
+      else conditions = sql`${conditions} and attributes->>${attribute} = ${String(wanted)}`;
     for (const [attribute, unwanted] of Object.entries(given.whereNot ?? {}))
       conditions = sql`${conditions} and attributes->>${attribute} <> ${unwanted}`;
     const [tagKey, tagValue] = (given.tag ?? '').split(/[=:]/, 2);
@@ -107,12 +112,13 @@ export const resources = defineFact({
         ${given.name ? sql`and (name = ${given.name} or resource_uid = ${given.name})` : sql``}
         ${given.uid ? sql`and (resource_uid = ${given.uid} or resource_uid like ${`%/${given.uid}`} or name = ${given.uid})` : sql``}
         ${tagKey ? sql`and (tags->>${tagKey} is not null and (${tagValue ?? null}::text is null or tags->>${tagKey} = ${tagValue ?? null}))` : sql``}
+        ${given.olderThanDays ? sql`and created_time < ${new Date(context.now.getTime() - given.olderThanDays * 86_400_000).toISOString()}` : sql``}
         ${given.launchedSince ? sql`and (attributes->>'launchedAt')::timestamptz >= ${given.launchedSince}` : sql``}
       order by (attributes->>'estimatedMonthlyCost')::numeric desc nulls last, account_uid, region, name`;
     const total = rows[0]?.total ?? (await countType(context, given.type));
-    const words = given.label ?? TYPE_WORDS[given.type] ?? given.type;
+    const unread = await countUnread(context, given);
     return {
-      title: capitalised(words),
+      title: titleOf(given),
       value: rows.length,
       unit: TYPE_WORDS[given.type] ?? 'resources',
       denominator: total,
@@ -127,9 +133,43 @@ export const resources = defineFact({
             team: row.tags['team'] ?? row.tags['Team'] ?? null,
             owner: row.tags['owner'] ?? row.tags['Owner'] ?? null,
           })),
+      notes: [
+        ...(unread > 0
+          ? [`${unread} more could not be read well enough to tell, and ${unread === 1 ? 'is' : 'are'} not counted.`]
+          : []),
+        ...(given.ageAssumed
+          ? [assumed(`old means older than ${given.olderThanDays} days, as no age was named.`)]
+          : []),
+      ],
     };
   },
 });
+
+function titleOf(given: z.infer<typeof parameters>): string {
+  const parts = [
+    given.label ?? TYPE_WORDS[given.type] ?? given.type,
+    given.tag ? `of ${given.tag.replace(/[=:]/, ' ')}` : '',
+    (given.uid ?? given.name) ? `named ${given.uid ?? given.name}` : '',
+    given.olderThanDays ? `older than ${given.olderThanDays} days` : '',
+  ];
+  return capitalised(parts.filter(Boolean).join(' '));
+}
+
+/** Things of the type whose asked attribute nobody could read: neither with it nor without. */
+async function countUnread(context: FactContext, given: z.infer<typeof parameters>): Promise<number> {
+  const asked = [...Object.keys(given.where ?? {}), ...Object.keys(given.whereNot ?? {})].filter(
+    (name) => !MAY_LACK.has(name),
+  );
+  if (asked.length === 0) return 0;
+  const [row] = await context.sql<{ unread: number }[]>`
+    select count(*)::int as unread from resources
+    where tenant_id = ${context.tenantId} and type = ${given.type} and deleted_time is null ${inScope(context)}
+      and exists (select 1 from unnest(${asked}::text[]) name where attributes->>name is null)`;
+  return row?.unread ?? 0;
+}
+
+/** Empty says that there is none, not that it was not read. */
+const MAY_LACK = new Set(['publicIp', 'hasPublicIp']);
 
 async function countType(context: FactContext, type: string): Promise<number> {
   const [row] = await context.sql<{ total: number }[]>`

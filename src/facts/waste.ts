@@ -50,7 +50,11 @@ export const unusedResources = defineFact({
       denominator: all?.total ?? 0,
       members: rows.map((row) => row.uid),
       rows: [
-        { name: 'total', monthly_cost_usd: cost, ...(given.kind === 'volume' ? { size_gib: sizeGiB } : {}) },
+        {
+          name: 'total',
+          monthly_cost_usd: cost,
+          ...(given.kind === 'volume' ? { size_gib: sizeGiB, size_tib: Math.round((sizeGiB / 1024) * 100) / 100 } : {}),
+        },
         ...rows.slice(0, ROW_LIMIT).map((row) => ({
           name: row.name,
           id: row.uid.split('/').at(-1) ?? row.uid,

@@ -55,6 +55,7 @@ export function inherit(raw: Intent, turn: Intent, follow: Exclude<FollowUp, nul
     negated: own.negated || take('negated', false),
     limit: take('limit', !fragment || own.limit !== null),
     thresholdDays: take('thresholdDays', own.thresholdDays !== null),
+    details: otherThing ? (own.details ?? {}) : { ...turn.details, ...own.details },
     inherited: distinctOf(inherited),
     reason: '',
   };

@@ -137,6 +137,34 @@ export type Topic =
   | 'root'
   | 'activity'; // who did what, busiest principals
 
+/** What narrows an answer beyond subject and topic; what is absent narrows nothing. */
+export interface Details {
+  /** Users with (true) or without a console password. */
+  consoleAccess?: boolean;
+  neverUsed?: boolean;
+  minActiveKeys?: number;
+  /** Asked for "old" things without saying how old. */
+  old?: boolean;
+  state?: 'running' | 'stopped';
+  publicAddress?: boolean;
+  /** Port numbers, also of protocols by name: SSH is 22. */
+  ports?: string[];
+  imdsv1?: boolean;
+  /** Failed sign-ins only. */
+  failed?: boolean;
+  /** Asks for a place on earth, which no log holds. */
+  geography?: boolean;
+  /** Only what is new. */
+  opened?: boolean;
+  /** Asks whether something rises or falls. */
+  direction?: boolean;
+  /** Asks which accounts or regions there are. */
+  inventoryOfAccounts?: boolean;
+  framework?: 'cis' | 'pci4' | 'soc2' | 'nist80053r5' | 'iso27001' | 'fsbp' | 'attack';
+  /** Things asked about that no collector reads, as they are called. */
+  notCollected?: string[];
+}
+
 export interface Intent {
   kind: IntentKind;
   services: ServiceName[];
@@ -155,6 +183,8 @@ export interface Intent {
   limit: number | null;
   /** Days named as a threshold: "unused for 90 days" → 90. */
   thresholdDays: number | null;
+  /** Absent in turns kept by earlier versions. */
+  details?: Details;
   /** What was taken over from the turn before; empty when nothing was. */
   inherited: string[];
   /** Why it decided so, one sentence. */

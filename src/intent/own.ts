@@ -1,5 +1,6 @@
 /** What a question says by itself, before anything is taken over from an earlier turn. */
 import { billedServices, distinct } from './entities/entities.ts';
+import { readDetails } from './details.ts';
 import { bareIntent } from './explained.ts';
 import type { OwnCues } from './follow-up.ts';
 import { readGrouping } from './grouping.ts';
@@ -40,6 +41,7 @@ export function readOwn(text: string, named: Entity[], now: string): OwnReading 
   const topics = settleTopics(heard, decided.kind, text);
   const money = speaksOfMoney(text) || MONEY_TOPICS.some((topic) => topics.includes(topic));
   const billed = money && (subject === 'cost' || subject === null) ? billedServices(text) : [];
+  const thresholdDays = readThresholdDays(text, topics);
   const intent: Intent = {
     ...bareIntent(decided.kind, ''),
     services: readServices(text, subject, topics, asksForDeed(text), lentServices(named)),
@@ -53,7 +55,8 @@ export function readOwn(text: string, named: Entity[], now: string): OwnReading 
     topics,
     negated: readNegation(text, topics),
     limit: readLimit(text),
-    thresholdDays: readThresholdDays(text, topics),
+    thresholdDays,
+    details: readDetails(text, subject, topics, thresholdDays !== null || time.timeRange !== null),
   };
   return {
     intent,

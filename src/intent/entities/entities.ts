@@ -53,7 +53,7 @@ function namedRegion(token: Token, names: NameIndex): Entity | null {
 }
 
 const TEAM =
-  /(?<![\w@-])(?:([a-z][a-z-]{2,30}) team|(?:owned by|for|from|of|to) team ([a-z][a-z-]{2,30}))(?:'s)?(?![\w-])/g;
+  /(?<![\w@-])(?:(?!(?:does|do|did|has|have|is|are|by|about|in|for|from|of|to|and|which|what|the) team)([a-z][a-z-]{2,30}) team|(?:owned by|for|from|of|to|does|do|did|has|by|about|in) team ([a-z][a-z-]{2,30}))(?:'s)?(?![\w-])/g;
 const NOT_A_TEAM =
   /^(?:which|what|the|our|my|each|every|per|by|right|whole|owning|responsible|this|that|other|another|and|one|any|same|whose|owner|some|all|her|his|their|your|for|from|of|to|a|in|is|are|with|on|no|last|since|over|spend|costs?)$/;
 

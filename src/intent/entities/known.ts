@@ -7,12 +7,15 @@ export interface KnownNames {
   users?: string[];
   buckets?: string[];
   roles?: string[];
+  instances?: string[];
 }
+
+type KnownType = 'user' | 'bucket' | 'role' | 'instance';
 
 export interface NameIndex {
   accounts: { uid: string; name: string }[];
   /** Lower-case name → the kind of thing and its name as the estate writes it. */
-  names: ReadonlyMap<string, { type: 'user' | 'bucket' | 'role'; value: string }>;
+  names: ReadonlyMap<string, { type: KnownType; value: string }>;
   regions: ReadonlySet<string>;
 }
 
@@ -21,7 +24,8 @@ export function nameIndex(known: KnownNames | undefined): NameIndex {
   if (!known) return EMPTY;
   const kept = INDEXES.get(known);
   if (kept) return kept;
-  const names = new Map<string, { type: 'user' | 'bucket' | 'role'; value: string }>();
+  const names = new Map<string, { type: KnownType; value: string }>();
+  for (const value of known.instances ?? []) names.set(value.toLowerCase(), { type: 'instance', value });
   for (const value of known.roles ?? []) names.set(value.toLowerCase(), { type: 'role', value });
   for (const value of known.users ?? []) names.set(value.toLowerCase(), { type: 'user', value });
   for (const value of known.buckets ?? []) names.set(value.toLowerCase(), { type: 'bucket', value });

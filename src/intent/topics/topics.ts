@@ -92,8 +92,13 @@ function isLogin(text: string): boolean {
   return LOGIN.test(plain) && !/\b(?:can|able to|allowed to|could) (?:\w+ )?(?:log|sign)/.test(plain);
 }
 
+/** "do not use MFA" is about MFA, not about silence. */
+const NOT_USING_IT =
+  /\b(?:not|never) us(?:e|es|ed|ing) (?:a |an |any |their )?(?:mfa|multi[- ]?factor|(?:two|2)[- ]?(?:factor|step)|second factor|authenticator|hardware|versioning|encryption|imds\w*)\b/g;
+
 /** Silence of people and keys; idle machines and disks are another topic. */
-function isInactive(text: string): boolean {
+function isInactive(whole: string): boolean {
+  const text = whole.replace(LOGGING_NOUN, ' ').replace(NOT_USING_IT, ' ');
   if (SILENT.test(text)) return true;
   if ((LAST_SEEN_OVER.test(text) || /\blast (?:used|active|seen|activity)\b/.test(text)) && PERSON.test(text))
     return true;

@@ -1,6 +1,8 @@
 /** The shape of a composed answer: the direct answer, what matters most and why, what to do, who owns it, the gaps. */
 import type { AnswerBrief, EvidenceItem } from '../../evidence.ts';
 import { citeEachSentence } from './citing.ts';
+import { directAnswer } from './direct.ts';
+import { isCalm } from './facts-cost.ts';
 import { factParagraphs, leadSentence } from './facts.ts';
 import { describeGaps } from './gaps.ts';
 import { helpText, refusalText } from './refusal.ts';
@@ -18,10 +20,19 @@ function paragraphs(brief: AnswerBrief): string[] {
   const { intent } = brief;
   if (intent.kind === 'out_of_scope') return [...refusalText(brief), SIGNATURE];
   if (intent.kind === 'help') return [...helpText(), SIGNATURE];
-  const facts = brief.evidence.filter((item) => item.factName !== undefined && item.factName !== 'coverage');
+  const facts = withoutIdleCorrelation(
+    brief.evidence.filter((item) => item.factName !== undefined && item.factName !== 'coverage'),
+  );
+  const direct = directAnswer(brief);
+  if (intent.details?.notCollected?.length) return [...direct, SIGNATURE];
+  // A thing that is not there has neither rows nor risks.
+  if (direct.length > 0 && facts.every((fact) => fact.value === 0))
+    return [...direct, ...describeGaps(brief), SIGNATURE];
   const findings = relevantFindings(brief);
   if (facts.length === 0 && findings.length === 0) return [nothingFound(brief), ...describeGaps(brief), SIGNATURE];
-  const wantsFix = intent.kind === 'remediate' || intent.topics.includes('owner');
+  const saysOwner = direct.length > 0 && intent.kind !== 'remediate';
+  const ofATeam = intent.entities.some((entity) => entity.type === 'tag');
+  const wantsFix = intent.kind === 'remediate' || (intent.topics.includes('owner') && !saysOwner && !ofATeam);
   const parts = wantsFix
     ? [...remediation(brief, findings), ...facts.slice(0, 1).flatMap((fact) => factParagraphs(fact, brief))]
     : [
@@ -29,12 +40,19 @@ function paragraphs(brief: AnswerBrief): string[] {
         ...facts.slice(1).flatMap((fact) => [leadSentence(fact, brief), ...factParagraphs(fact, brief)]),
         ...(showsRisks(brief) ? rankedRisks(brief, findings) : []),
       ];
-  return [...parts.filter((part) => part !== ''), ...describeGaps(brief), SIGNATURE];
+  return [...direct, ...parts.filter((part) => part !== ''), ...describeGaps(brief), SIGNATURE];
+}
+
+/** Where no day stood out there is no movement that anything could correlate with. */
+function withoutIdleCorrelation(facts: EvidenceItem[]): EvidenceItem[] {
+  const calm = facts.some(isCalm);
+  return calm ? facts.filter((fact) => fact.factName !== 'cost_correlation') : facts;
 }
 
 /** Numbers of money, counts of events and coverage are answers by themselves; risks beside them would be noise. */
 function showsRisks({ intent, evidence }: AnswerBrief): boolean {
   const lead = evidence[0]?.factName ?? '';
+  if (evidence.some(isCalm)) return false;
   if (
     [
       'coverage_gaps',
@@ -44,6 +62,7 @@ function showsRisks({ intent, evidence }: AnswerBrief): boolean {
       'cost_compare',
       'changes_since',
       'service_enabled',
+      'collected',
     ].includes(lead)
   )
     return false;

@@ -3,9 +3,11 @@ import type { AnswerBrief, EvidenceItem, EvidenceRow } from '../../evidence.ts';
 import { rowLine, rowLines } from './rows.ts';
 import { cite, isBlank, listed, moment, quoted, sentence, usd } from './words.ts';
 
-export function costLead(fact: EvidenceItem, _brief: AnswerBrief): string | null {
+export function costLead(fact: EvidenceItem, brief: AnswerBrief): string | null {
   switch (fact.factName ?? '') {
     case 'cost_total':
+      if (brief.intent.kind === 'rank' && fact.rows?.[0])
+        return `${dearest(fact, fact.rows[0])} ${cite(fact)} ${noteOf(fact)}`.trim();
       return `**${usd(fact.value)}** — ${fact.title}. ${cite(fact)} ${noteOf(fact)}`.trim();
     case 'cost_compare':
       return compareLead(fact);
@@ -61,6 +63,12 @@ const noteOf = (fact: EvidenceItem) => {
   return note ? `${sentence(note)} ${cite(fact)}` : '';
 };
 
+function dearest(fact: EvidenceItem, row: EvidenceRow): string {
+  const [key] = Object.keys(row);
+  const name = isBlank(row['account_name']) ? String(row[key!]) : `${row['account_name']} (${row[key!]})`;
+  return `**${name}** costs the most: **${usd(row['cost'])}**, ${row['share_percent']} % of ${usd(fact.value)} — ${fact.title}.`;
+}
+
 function compareLead(fact: EvidenceItem): string {
   const empty = fact.notes?.find((note) => note.startsWith('No cost data'));
   if (empty) return `${sentence(empty)} ${cite(fact)}`;
@@ -77,15 +85,22 @@ function compareLine(fact: EvidenceItem, row: EvidenceRow): string {
   return `- **${name}**: ${usd(row['later'])} against ${usd(row['earlier'])}, difference ${usd(row['difference'])} (${change}) ${cite(fact)}`;
 }
 
+const CALM = /did not stand out|No cost is stored/;
+
+/** A day that was asked about and was no spike. */
+export const isCalm = (fact: EvidenceItem): boolean =>
+  fact.factName === 'cost_spike' && fact.notes?.some((note) => CALM.test(note)) === true;
+
 function spikeLead(fact: EvidenceItem): string {
   const total = fact.rows?.find((row) => row['dimension'] === 'total');
   const day = /\d{4}-\d{2}-\d{2}/.exec(fact.title)?.[0] ?? 'that day';
-  const calm = fact.notes?.find((note) => /did not stand out|No cost is stored/.test(note));
+  const calm = fact.notes?.find((note) => CALM.test(note));
   if (calm) return `${sentence(calm)} ${cite(fact)}`;
   return `On ${day} you spent **${usd(total?.['cost'])}**, which is **${usd(fact.value)} above** the usual ${usd(total?.['usual'])} (median of the 14 days before). ${cite(fact)}`;
 }
 
 function spikeDrivers(fact: EvidenceItem): string[] {
+  if (isCalm(fact)) return [];
   const rows = fact.rows ?? [];
   const lines = (['service', 'account', 'region', 'usage_type'] as const).flatMap((dimension) => {
     const drivers = rows
@@ -112,6 +127,6 @@ function correlationLine(fact: EvidenceItem, row: EvidenceRow): string {
 
 function unusedLead(fact: EvidenceItem): string {
   const total = fact.rows?.[0] ?? {};
-  const size = isBlank(total['size_gib']) ? '' : `, ${total['size_gib']} GiB`;
+  const size = isBlank(total['size_gib']) ? '' : `, ${total['size_gib']} GiB (${total['size_tib']} TiB)`;
   return `**${fact.value} of ${fact.denominator} ${fact.unit}**: ${fact.title.toLowerCase()}${size}, about **${usd(total['monthly_cost_usd'])} a month** at list price (an estimate, not a billed amount). ${cite(fact)}`;
 }

@@ -15,7 +15,9 @@ export function eventLead(fact: EvidenceItem, brief: AnswerBrief): string | null
   const first = fact.rows?.[0];
   if (fact.factName === 'events_list' && first)
     return `**${fact.value} recorded** — ${fact.title}. The latest: ${who(first)} called ${first['event']} at ${moment(first['time'])}${from(first)}. ${cite(fact)}${attempts}`;
-  return `**${fact.value} events** — ${fact.title}. ${cite(fact)}`;
+  const total = `**${fact.value} events** — ${fact.title}. ${cite(fact)}`;
+  if (brief.intent.kind !== 'rank' || !first) return total;
+  return `${busiest(fact, brief.question)} ${total}`;
 }
 
 export function eventRows(fact: EvidenceItem): string[] | null {
@@ -35,6 +37,19 @@ export function eventRows(fact: EvidenceItem): string[] | null {
     default:
       return null;
   }
+}
+
+/** The top of the list; and of people apart from services, where people are asked about. */
+function busiest(fact: EvidenceItem, question: string): string {
+  const rows = fact.rows ?? [];
+  const key = Object.keys(rows[0]!)[0]!;
+  const say = (row: EvidenceRow) =>
+    `**${key === 'principal' ? who(row) : quoted(row[key])}** comes first with ${row['count']} calls`;
+  const person = /\b(?:users?|people|person|humans?)\b/i.test(question)
+    ? rows.find((row) => row['type'] === 'IAMUser')
+    : undefined;
+  const people = person && person !== rows[0] ? ` Among IAM users, ${say(person)}. ${cite(fact)}` : '';
+  return `${say(rows[0]!)}. ${cite(fact)}${people}`;
 }
 
 function lines(fact: EvidenceItem, say: (row: EvidenceRow) => string): string {

@@ -15,7 +15,7 @@ export function identityRows(fact: EvidenceItem): string[] | null {
 function userLine(row: EvidenceRow): string {
   const parts = [
     row['administrator'] === true && 'administrator',
-    row['mfa'] === false && 'no MFA',
+    row['mfa'] === false ? 'no MFA' : row['mfa'] === true && 'MFA',
     row['console_password'] === true ? 'console password' : 'no console access',
     Number(row['active_keys'] ?? 0) > 0 &&
       `${row['active_keys']} active access key${row['active_keys'] === 1 ? '' : 's'}${isBlank(row['oldest_key_days']) ? '' : ` (oldest ${row['oldest_key_days']} days)`}`,

@@ -11,9 +11,9 @@ export function overviewLead(fact: EvidenceItem, brief: AnswerBrief): string | n
         ? `The biggest risk right now is **${quoted(first['resource'])}** in ${first['account']}: ${sentence(String(first['worst_finding']))} It ranks first because of: ${first['severity']} severity, ${first['why']} (score ${first['score']}). ${cite(fact)}`
         : null;
     case 'changes_since':
-      return `**${fact.value} findings changed** since ${dayOf(fact.parameters?.['from'] as string)}: ${fact.notes?.[0] ?? ''}. ${cite(fact)}`;
+      return `**${fact.value} ${changed(fact)}** since ${dayOf(fact.parameters?.['from'] as string)}: ${fact.notes?.[0] ?? ''}. ${cite(fact)}`;
     case 'service_enabled':
-      return enabledLead(fact);
+      return enabledLead(fact, brief);
     case 'unverified_findings':
       return fact.value === 0
         ? `Every check could be decided: 0 of ${fact.denominator} is open because of a failed read. ${cite(fact)}`
@@ -103,6 +103,12 @@ export function overviewRows(fact: EvidenceItem, brief: AnswerBrief): string[] |
   }
 }
 
+function changed(fact: EvidenceItem): string {
+  const severities = fact.parameters?.['severities'];
+  const which = Array.isArray(severities) ? `${severities.join(' and ')} ` : '';
+  return `${which}finding${fact.value === 1 ? '' : 's'} changed`;
+}
+
 function unverifiedLine(fact: EvidenceItem, row: EvidenceRow): string {
   const place = `${row['service']}, account ${row['account']}, ${row['region']}`;
   const missing = isBlank(row['missing_permission']) ? '' : ` Missing: ${row['missing_permission']}.`;
@@ -110,7 +116,7 @@ function unverifiedLine(fact: EvidenceItem, row: EvidenceRow): string {
   return `- **${quoted(row['resource'])}** (${place}): ${checks}. ${sentence(String(row['why']))}${missing} ${cite(fact)}`;
 }
 
-function enabledLead(fact: EvidenceItem): string {
+function enabledLead(fact: EvidenceItem, { intent }: AnswerBrief): string {
   const rows = fact.rows ?? [];
   const name = fact.title.split(',')[0];
   const off = rows.filter((row) => row['state'] === 'off');
@@ -119,7 +125,7 @@ function enabledLead(fact: EvidenceItem): string {
   if (off.length === 0 && unread.length === 0)
     return `Yes: ${name} is on in all ${fact.denominator} account-regions that were read. ${cite(fact)}`;
   return [
-    `No: ${name} is on in **${fact.value} of ${fact.denominator}** account-regions. ${cite(fact)}`,
+    `${intent.kind === 'posture' ? 'No: ' : ''}${name} is on in **${fact.value} of ${fact.denominator}** account-regions. ${cite(fact)}`,
     ...(off.length > 0 ? [`It is off in ${places(off)}. ${cite(fact)}`] : []),
     ...(unread.length > 0
       ? [`It could not be read in ${places(unread)}: that is neither on nor off. ${cite(fact)}`]

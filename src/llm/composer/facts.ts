@@ -1,5 +1,6 @@
 /** Facts in words: a lead sentence with value and denominator, then the rows that matter. */
 import type { AnswerBrief, EvidenceItem } from '../../evidence.ts';
+import { rootLead, rootRows } from './direct.ts';
 import { costLead, costRows } from './facts-cost.ts';
 import { eventLead, eventRows } from './facts-events.ts';
 import { identityRows } from './facts-identity.ts';
@@ -9,21 +10,34 @@ import { cite, counted, sentence } from './words.ts';
 
 /** The fact's own sentence: what it counted, of how many. */
 export function leadSentence(fact: EvidenceItem, brief: AnswerBrief): string {
+  if (fact.value === 0 && never(fact) !== null)
+    return `${never(fact)} So there is no answer for it, which is not "none". ${cite(fact)}`;
+  if (fact.factName === 'root_users') return rootLead(fact, brief);
   const special = costLead(fact, brief) ?? eventLead(fact, brief) ?? overviewLead(fact, brief);
   if (special !== null) return special;
   const all = fact.denominator === undefined ? '' : `, of ${fact.denominator} ${fact.unit} in all`;
   const what = lowerFirst(fact.title);
-  const note = fact.factName === 'iam_users' && fact.notes?.[0] ? ` ${sentence(fact.notes[0])} ${cite(fact)}` : '';
+  const first = fact.factName === 'iam_users' && (fact.value ?? 0) > 1 ? fact.notes?.slice(0, 1) : [];
+  const note = [...(first ?? []), ...(fact.notes ?? []).filter((text) => SAID.test(text))]
+    .map((text) => ` ${sentence(text)} ${cite(fact)}`)
+    .join('');
   if (fact.value === 0)
     return fact.complete === false
-      ? `None among what could be read: 0 ${what}${all}. Part of the scope could not be read, so this is no proof that there is none. ${cite(fact)}`
-      : `None: 0 ${what}${all}. ${cite(fact)}`;
+      ? `None among what could be read: 0 ${what}${all}. Part of the scope could not be read, so this is no proof that there is none. ${cite(fact)}${note}`
+      : `None: 0 ${what}${all}. ${cite(fact)}${note}`;
   return `**${fact.value} ${counted(fact.value, what).replace(/^\S+ /, '')}**${all}. ${cite(fact)}${note}`;
 }
+
+/** Notes without which the value is read wrongly. */
+const SAID = /^Assumed: |more could not be read/;
+
+const never = (fact: EvidenceItem): string | null =>
+  fact.notes?.filter((note) => note.startsWith('Nothing was collected')).join(' ') || null;
 
 /** The rows, as sentences or lines that each cite the fact. */
 export function factParagraphs(fact: EvidenceItem, brief: AnswerBrief): string[] {
   if ((fact.rows?.length ?? 0) === 0) return [];
+  if (fact.factName === 'root_users') return rootRows(fact);
   const special = costRows(fact) ?? eventRows(fact) ?? identityRows(fact) ?? overviewRows(fact, brief);
   return special ?? [rowLines(fact)];
 }

@@ -1,0 +1,28 @@
+/** What the planners read off an intent. Pure. */
+import type { Intent, Subject, Topic } from '../intent/intent.ts';
+
+export const has = (intent: Intent, ...topics: Topic[]) => topics.some((topic) => intent.topics.includes(topic));
+export const about = (intent: Intent, ...subjects: Subject[]) =>
+  intent.subject !== null && subjects.includes(intent.subject);
+export const entity = (intent: Intent, ...types: Intent['entities'][number]['type'][]) =>
+  intent.entities.find((candidate) => types.includes(candidate.type))?.value;
+
+export const tagOf = (intent: Intent) => {
+  const tag = entity(intent, 'tag');
+  return tag ? { tag } : {};
+};
+
+export function findingGroup(intent: Intent): { groupBy?: string } {
+  const groupBy = intent.groupBy.find((by) =>
+    ['account', 'region', 'service', 'severity', 'check', 'resource_type', 'status'].includes(by),
+  );
+  return groupBy ? { groupBy } : {};
+}
+
+export const severities = (intent: Intent) => (intent.severities.length > 0 ? { severities: intent.severities } : {});
+
+export function findingServices(intent: Intent): { services?: string[] } {
+  return intent.services.length > 0 ? { services: intent.services } : {};
+}
+/** CIS asks for a rotation within 90 days; who says "old" without a number is told that this was taken. */
+export const OLD_DAYS = 90;

@@ -1,0 +1,138 @@
+/** What a question asks beyond subject and topic, in words that only one kind of thing has. Text is normalised and masked. */
+import type { Details, Subject, Topic } from './intent.ts';
+
+/** The details of a question; an empty object when it has none. */
+export function readDetails(text: string, subject: Subject | null, topics: readonly Topic[], hasAge: boolean): Details {
+  const has = (topic: Topic) => topics.includes(topic);
+  const details: Details = {};
+  const identity = subject === 'user' || subject === 'access_key' || has('mfa') || has('access_keys');
+  if (identity && CONSOLE.test(text)) details.consoleAccess = !NO_CONSOLE.test(text);
+  if (NEVER_USED.test(text)) details.neverUsed = true;
+  const keys = SEVERAL_KEYS.exec(text);
+  if (keys) details.minActiveKeys = COUNTS[keys[1] ?? ''] ?? 2;
+  if (OLD.test(text) && !hasAge) details.old = true;
+  if (subject === 'instance' && STOPPED.test(text)) details.state = 'stopped';
+  else if (subject === 'instance' && RUNNING.test(text) && !has('spend')) details.state = 'running';
+  if (subject === 'instance' && PUBLIC_ADDRESS.test(text)) details.publicAddress = true;
+  const ports = readPorts(text);
+  if (ports.length > 0 && (has('network') || has('public'))) details.ports = ports;
+  if (IMDS_V1.test(text)) details.imdsv1 = true;
+  if (has('login') && FAILED.test(text)) details.failed = true;
+  if (GEOGRAPHY.test(text)) details.geography = true;
+  if (/\bnew(?:ly)?\b|\bopened\b|\bappeared\b/.test(text) && (subject === 'finding' || has('threat')))
+    details.opened = true;
+  if (DIRECTION.test(text)) details.direction = true;
+  if (EVERY_ACCOUNT.test(text)) details.inventoryOfAccounts = true;
+  const framework = FRAMEWORKS.find(([, pattern]) => pattern.test(text));
+  if (framework) details.framework = framework[0];
+  const foreign = readNotCollected(text, subject, topics);
+  if (foreign.length > 0) details.notCollected = foreign;
+  return details;
+}
+
+const CONSOLE =
+  /\bconsole (?:users?|access|passwords?|accounts?|logins?)\b|\b(?:with|have|has|having) (?:a |console )*passwords?\b|\bhuman users?\b/;
+const NO_CONSOLE = /\b(?:no|without|not have) (?:a )?(?:console )(?:access|passwords?)\b/;
+const NEVER_USED =
+  /\bnever (?:been )?(?:logged|used|signed|active)\b|\bnot ever (?:logged|used)\b|\bnever (?:log|sign)\b/;
+const SEVERAL_KEYS = /\b(two|2|three|3|several|multiple|more than one|both)\b (?:\w+ ){0,2}(?:access |api )?keys\b/;
+const COUNTS: Record<string, number> = { two: 2, '2': 2, three: 3, '3': 3, several: 2, multiple: 2, both: 2 };
+const OLD = /\b(?:old|ancient|outdated|unrotated|aged|aging|ageing|long-forgotten|oldest)\b|\bnot (?:been )?rotated\b/;
+const STOPPED = /\b(?:stopped|shut ?down|powered off|switched off|not running)\b/;
+const RUNNING = /\brunning\b/;
+const PUBLIC_ADDRESS = /\bpublic (?:ips?|ip addresses|addresses|ipv4)\b|\bwith (?:an? )?public ip\b/;
+const IMDS_V1 = /\bimds ?v?1\b|\bmetadata v1\b/;
+const FAILED = /\bfail(?:ed|ing|ures?|s)?\b|\bunsuccessful\b|\bwrong password\b/;
+const GEOGRAPHY =
+  /\b(?:outside|from|in) (?:of )?(?:the )?(?:europe|eu|us|usa|china|russia|germany|abroad|asia|africa|america|uk|france|india)\b|\b(?:countr(?:y|ies)|geo(?:graph\w+|location)?|foreign (?:ip|countr)\w*|abroad)\b/;
+const DIRECTION =
+  /\bgo(?:ing|es)? (?:up|down)\b|\b(?:rising|growing|increasing|falling|dropping|decreasing|climbing)\b/;
+const EVERY_ACCOUNT =
+  /\b(?:which|what|how many|list|show|all) (?:me )?(?:the |our |my |all )?(?:aws )?(?:accounts|regions)\b(?: \w+){0,4}$|\baccounts? (?:do|are|can) (?:you|we|i|connected|known)\b|\bconnected accounts?\b/;
+
+const PORTS: [RegExp, string[]][] = [
+  [/\bssh\b/, ['22']],
+  [/\brdp\b|\bremote desktop\b/, ['3389']],
+  [/\btelnet\b/, ['23']],
+  [/\bftp\b/, ['20', '21']],
+  [/\bmysql\b|\bmariadb\b/, ['3306']],
+  [/\bpostgres(?:ql)?\b/, ['5432']],
+  [/\bsql server\b|\bmssql\b/, ['1433']],
+  [/\bmongo(?:db)?\b/, ['27017']],
+  [/\bredis\b/, ['6379']],
+  [/\belasticsearch\b|\bopensearch\b/, ['9200']],
+  [/\bsmb\b/, ['445']],
+  [/\bvnc\b/, ['5900']],
+  [/\bjupyter\b/, ['8888']],
+];
+
+function readPorts(text: string): string[] {
+  const named = PORTS.filter(([pattern]) => pattern.test(text)).flatMap(([, ports]) => ports);
+  const numbered = [
+    ...text.matchAll(/\b(?:ports?|tcp|udp)[ :/]+((?:\d{1,5})(?:(?:,| and| or|\/)+ ?\d{1,5})*)/g),
+  ].flatMap((match) => match[1]!.match(/\d+/g)!.filter((port) => Number(port) > 0 && Number(port) <= 65_535));
+  return [...new Set([...named, ...numbered])].slice(0, 20);
+}
+
+const FRAMEWORKS: [NonNullable<Details['framework']>, RegExp][] = [
+  ['cis', /\bcis\b/],
+  ['pci4', /\bpci\b|\bpci[- ]dss\b/],
+  ['soc2', /\bsoc ?2\b/],
+  ['nist80053r5', /\bnist\b/],
+  ['iso27001', /\biso[- ]?27001\b/],
+  ['fsbp', /\bfsbp\b|\bfoundational security\b/],
+  ['attack', /\bmitre\b|\batt&ck\b/],
+];
+
+/** Things of AWS, and other clouds, that no collector reads; with how they are called. */
+const NOT_COLLECTED: [string, RegExp][] = [
+  ['Lambda functions', /\blambdas?\b(?! protection)/],
+  ['RDS databases', /\brds\b(?! protection)|\baurora\b|\b(?:sql )?databases?\b|\bdb instances?\b/],
+  ['DynamoDB tables', /\bdynamo(?:db)?\b/],
+  ['EKS clusters', /\beks\b(?! protection)|\bkubernetes\b|\bk8s\b/],
+  ['ECS services', /\becs\b|\bfargate\b|\bcontainers?\b/],
+  ['load balancers', /\b(?:load balancers?|elbs?|albs?|nlbs?)\b/],
+  ['CloudFront distributions', /\bcloudfront\b/],
+  ['Route 53 zones', /\broute ?53\b|\bdns (?:zones?|records?)\b|\bhosted zones?\b/],
+  ['SNS topics', /\bsns\b/],
+  ['SQS queues', /\bsqs\b/],
+  ['secrets', /\bsecrets? manager\b|\bparameter store\b/],
+  ['KMS keys', /\bkms (?:customer |managed )*keys?\b|\bcmks?\b/],
+  ['Redshift clusters', /\bredshift\b/],
+  ['ElastiCache clusters', /\belasticache\b/],
+  ['SageMaker', /\bsagemaker\b/],
+  ['API Gateway', /\bapi gateways?\b/],
+  ['CloudFormation stacks', /\bcloudformation\b/],
+  ['WAF', /\bwafs?\b|\bweb acls?\b/],
+  ['EFS file systems', /\befs\b|\bfile systems?\b/],
+  ['ECR repositories', /\becr\b|\bcontainer images?\b/],
+  ['TLS certificates', /\bacm\b|\b(?:ssl|tls) cert\w*\b/],
+  ['Azure', /\bazure\b/],
+  ['Google Cloud', /\bgcp\b|\bgoogle cloud\b/],
+];
+
+/** Only where the thing itself is asked about: its bill is collected, and so are the calls that were made to it. */
+function readNotCollected(text: string, subject: Subject | null, topics: readonly Topic[]): string[] {
+  const found = NOT_COLLECTED.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
+  if (found.length === 0 || topics.some((topic) => KNOWN_BY_OTHERS.has(topic))) return [];
+  const ownSubject =
+    subject === null || subject === 'finding' || (subject === 'access_key' && found.includes('KMS keys'));
+  const ownNoun = subject === 'instance' && /\b(?:rds|db) instances?\b/.test(text);
+  return ownSubject || ownNoun ? found : [];
+}
+
+const KNOWN_BY_OTHERS = new Set<Topic>([
+  'spend',
+  'spike',
+  'savings',
+  'activity',
+  'launched',
+  'deleted',
+  'denied',
+  'throttled',
+  'login',
+  'network',
+  'threat',
+  'encryption',
+  'enabled',
+]);
