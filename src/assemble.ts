@@ -20,6 +20,7 @@ import { createComposer } from './llm/composer.ts';
 import { LIST_PRICES, parsePrices } from './llm/prices.ts';
 import { buildChain, type ProviderSettings } from './llm/registry.ts';
 import type { Log } from './log.ts';
+import { readAllowance } from './provider-calls/allowed.ts';
 
 export interface Assembly {
   config: Config;
@@ -69,7 +70,7 @@ export async function assemble(config: Config, log: Log, freshnessTargets: Recor
       names: createNameReader(),
       freshnessTargets,
       isDemo: (tenantId) => tenantId === DEMO_TENANT,
-      allowedProviders: null,
+      allowedProviders: async (ctx) => (await readAllowance(ctx, config.LLM_ALLOWED_PROVIDERS ?? null)).allowed,
       runnerId: randomUUID(),
       maxOutputTokens: 2000,
     };

@@ -27,6 +27,7 @@ const SCHEMA = z.object({
   AWS_REGION: z.string().optional(),
   ACCESS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   LLM_CHAIN: z.string().default('bedrock,groq,gemini,openrouter,composer'),
+  LLM_ALLOWED_PROVIDERS: list.pipe(z.array(z.enum(['bedrock', 'groq', 'gemini', 'openrouter', 'composer']))).optional(),
   BEDROCK_MODEL_ID: z.string().optional(),
   BEDROCK_BASE_URL: url.optional(),
   BEDROCK_REGION: z.string().optional(),

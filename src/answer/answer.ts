@@ -5,8 +5,8 @@ import type { AnswerBrief } from '../evidence.ts';
 import type { PlanPart } from '../http/api.ts';
 import { classify } from '../intent/classify.ts';
 import type { Intent } from '../intent/intent.ts';
+import type { AllowedProviders } from '../llm/allowed.ts';
 import type { Chain } from '../llm/chain.ts';
-import type { ProviderName } from '../llm/provider.ts';
 import type { RequestScope } from '../retrieval/scope.ts';
 import { type Begun, beginExchange } from '../sessions/messages.ts';
 import { recentTurns, type RecentTurn } from '../sessions/history.ts';
@@ -31,8 +31,8 @@ export interface AnswerDeps {
   names(ctx: Pick<Ctx, 'sql' | 'tenantId'>): Promise<Names>;
   freshnessTargets: Record<string, number>;
   isDemo(tenantId: string): boolean;
-  /** A tenant's allow-list of providers; null allows all. */
-  allowedProviders: readonly ProviderName[] | null;
+  /** Reads the tenant's allow-list of providers; null allows all. */
+  allowedProviders: ((ctx: Pick<Ctx, 'sql' | 'tenantId'>) => Promise<AllowedProviders>) | null;
   /** Identifies this process as the runner of its answers. */
   runnerId: string;
   maxOutputTokens: number;
@@ -79,6 +79,7 @@ async function run(deps: AnswerDeps, ctx: Ctx, input: AskInput, live: LiveAnswer
   try {
     emit({ type: 'start', messageId: live.messageId, messageMetadata: { sessionId: live.sessionId } });
     const names = await deps.names(ctx);
+    const allowed = (await deps.allowedProviders?.(ctx)) ?? null;
     const kept = input.sessionId ? await recentTurns(ctx, live.sessionId, live.messageId, RECENT_TURNS) : [];
     const recent = kept.length > 0 ? kept : turnsOf(ctx, input.earlierQuestions ?? [], names);
     const intent = understand(ctx, input.question, recent, names);
@@ -90,12 +91,12 @@ async function run(deps: AnswerDeps, ctx: Ctx, input: AskInput, live: LiveAnswer
       recent: recent.map((turn) => turn.question),
       dataVersion: names.dataVersion,
       promptVersion: `${VERSION} ${deps.prompts.version}`,
-      chain: deps.chainId,
+      chain: allowed === null ? deps.chainId : `${deps.chainId} of ${allowed.join(' ')}`,
       day: ctx.now().toISOString().slice(0, 10),
     });
     const cached = await findCached(ctx, key);
     if (cached && (await replay(ctx, cached, emit, outcome))) return;
-    await compose(deps, ctx, { ...input, intent, recent, names }, live, outcome);
+    await compose(deps, ctx, { ...input, intent, recent, names, allowed }, live, outcome);
     if (outcome.status === 'done') outcome.cacheKey = key;
   } catch (error) {
     ctx.log.error('answer.failed', { error, messageId: live.messageId });
@@ -138,7 +139,7 @@ function understand(ctx: Ctx, question: string, recent: RecentTurn[], names: Nam
 async function compose(
   deps: AnswerDeps,
   ctx: Ctx,
-  input: AskInput & { intent: Intent; recent: RecentTurn[]; names: Names },
+  input: AskInput & { intent: Intent; recent: RecentTurn[]; names: Names; allowed: AllowedProviders },
   live: LiveAnswer,
   outcome: Outcome,
 ): Promise<void> {
@@ -177,7 +178,8 @@ async function compose(
   };
   const events = deps.chain.run(request, {
     signal: live.stop.signal,
-    allowed: local ? [] : deps.allowedProviders,
+    allowed: input.allowed,
+    localOnly: local,
   });
   await write(events, brief, emit, outcome, live.stop.signal);
 }

@@ -41,6 +41,8 @@ export function attemptsFrom(told: readonly AttemptPart[], life: { beganAt: Date
       outputTokens: null,
       costUsd: null,
       skipReason: null,
+      skipKind: part.skipKind ?? null,
+      blockReason: part.blockReason ?? null,
     });
     startedAtMs += totalMs;
   }

@@ -1,7 +1,8 @@
 /** Turns the chain's events into stream parts, checking each sentence as soon as it stands. */
 import type { AnswerBrief } from '../evidence.ts';
 import type { StreamPart } from '../http/api.ts';
-import type { ChainEvent } from '../llm/provider.ts';
+import { blockWords } from '../llm/block-words.ts';
+import type { BlockReason, ChainEvent, ErrorClass } from '../llm/provider.ts';
 import { claimsPart } from '../sessions/history.ts';
 import { labelsIn } from './labels.ts';
 import { type Outcome, statusOfStop } from './outcome.ts';
@@ -86,7 +87,7 @@ export async function write(
       case 'error':
         outcome.status = 'failed';
         outcome.errorClass = event.errorClass;
-        emit({ type: 'error', errorText: ERROR_TEXT });
+        emit({ type: 'error', errorText: errorText(event) });
         break;
       case 'abort':
         outcome.status = statusOfStop(signal.reason);
@@ -97,5 +98,10 @@ export async function write(
   }
 }
 
-const ERROR_TEXT =
+function errorText({ errorClass, blockReason }: { errorClass: ErrorClass; blockReason?: BlockReason }): string {
+  if (errorClass !== 'content_blocked') return NOBODY_TEXT;
+  return `The provider refused this question under its content policy (${blockWords(blockReason)}), and no other model was asked. The evidence above is complete and exact. Ask in other words, or add "composer" to LLM_CHAIN to always get an answer.`;
+}
+
+const NOBODY_TEXT =
   'No provider could write this answer. The evidence above is complete and exact; the providers page says what failed. Ask again, or add "composer" to LLM_CHAIN to always get an answer.';

@@ -3,7 +3,7 @@ import type { Coverage, CoverageSource, EvidenceItem } from '../evidence.ts';
 import type { Intent } from '../intent/intent.ts';
 import type { BreakerState } from '../llm/breaker.ts';
 import type { CheckResult } from '../llm/check.ts';
-import type { ErrorClass, ProviderName } from '../llm/provider.ts';
+import type { BlockReason, ErrorClass, ProviderName, SkipKind } from '../llm/provider.ts';
 import type { CollectorStatus } from './jobs-view.ts';
 
 export type { Coverage, CoverageSource, EvidenceItem };
@@ -51,10 +51,14 @@ export interface AttemptPart {
   attempt: number;
   provider: ProviderName;
   model: string;
-  state: 'started' | 'failed' | 'serving' | 'done';
+  /** `skipped`: it could have been asked, and was not; `skipKind` says why. */
+  state: 'started' | 'failed' | 'serving' | 'done' | 'skipped';
   errorClass?: ErrorClass;
   httpStatus?: number;
   latencyMs?: number;
+  /** With errorClass `content_blocked`: what of its content policy the provider named. */
+  blockReason?: BlockReason;
+  skipKind?: SkipKind;
 }
 
 /** `data-restart` */
@@ -178,13 +182,19 @@ export interface ProviderReport {
   /** False when it cannot be asked at all (no credentials); `reason` says so in plain words. */
   available: boolean;
   reason: string | null;
+  /** False when this tenant's questions may not go to it; `reason` says so. */
+  allowed: boolean;
   breaker: BreakerState;
   /** Attempts by how they ended; skipped ones were never sent. */
   attempts: { served: number; failed: number; skipped: number; aborted: number };
   /** Share of the window's answers that it wrote, 0 to 1; null when there were none. */
   shareServed: number | null;
+  /** Answers of the window in which it failed or was skipped and did not serve. */
+  passedOver: number;
   /** Most frequent first. */
   errors: { errorClass: ErrorClass; count: number }[];
+  /** Most frequent first. */
+  skips: { skipKind: SkipKind; count: number }[];
   firstTokenMs: Latency | null;
   totalMs: Latency | null;
   inputTokens: number;
@@ -192,6 +202,8 @@ export interface ProviderReport {
   costUsd: number;
   /** UTC days, oldest first; days without a call are left out. */
   byDay: { day: string; attempts: number; inputTokens: number; outputTokens: number; costUsd: number }[];
+  /** The last check by hand; belongs to no answer, and counts in `byDay` only. */
+  lastCheck: { at: string; ok: boolean; errorClass: ErrorClass | null; totalMs: number; costUsd: number | null } | null;
   /** Upstream text is redacted; it is shown to whoever holds the token, and nowhere else. */
   lastFailure: { at: string; errorClass: ErrorClass; httpStatus: number | null; upstream: string } | null;
 }
@@ -202,6 +214,14 @@ export interface ProvidersReport {
   /** How many answers the window holds (at most 100), and since when. */
   answers: number;
   since: string | null;
+  /** What questions may go to: null means every provider. */
+  allowed: ProviderName[] | null;
+}
+
+/** `PUT /api/providers/allowed`: what holds now, and what the tenant itself set; null means every provider. */
+export interface AllowedProvidersReport {
+  allowed: ProviderName[] | null;
+  ofTenant: ProviderName[] | null;
 }
 
 /** `POST /api/providers/{name}/check` */

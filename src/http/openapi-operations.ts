@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { chatBody } from './chat.ts';
 import { costsQuery, eventsQuery, findingsQuery, resourcesQuery } from './estate.ts';
 import { completionBody } from './openai-wire.ts';
-import { checkQuery } from './providers.ts';
+import { allowedBody, checkQuery } from './providers.ts';
 import { exportQuery, feedbackBody, renameBody, sessionsQuery } from './sessions.ts';
 
 export interface Operation {
@@ -57,8 +57,10 @@ export const SHAPES = {
         model: z.string(),
         position: z.number().int(),
         available: z.boolean(),
+        allowed: z.boolean(),
         reason: z.string().nullable(),
         shareServed: z.number().nullable(),
+        passedOver: z.number().int(),
         firstTokenMs: latency,
         totalMs: latency,
         inputTokens: z.number().int(),
@@ -66,6 +68,10 @@ export const SHAPES = {
         costUsd: z.number(),
       }),
     ),
+  }),
+  AllowedProviders: z.object({
+    allowed: z.array(z.string()).nullable(),
+    ofTenant: z.array(z.string()).nullable(),
   }),
   ProviderCheck: z.object({
     ok: z.boolean(),
@@ -75,6 +81,9 @@ export const SHAPES = {
     whatToDo: z.string(),
     firstTokenMs: z.number().nullable(),
     totalMs: z.number(),
+    inputTokens: z.number().int().nullable(),
+    outputTokens: z.number().int().nullable(),
+    costUsd: z.number().nullable(),
     upstream: z.string(),
   }),
   Completion: z.object({
@@ -169,6 +178,12 @@ export const OPERATIONS: Record<string, Operation> = {
     shape: 'Object',
   },
   'GET /api/providers': { tag: 'Providers', summary: 'What the chain did over the last answers.', shape: 'Providers' },
+  'PUT /api/providers/allowed': {
+    tag: 'Providers',
+    summary: 'Which providers this tenant’s questions may go to; null for all. Never wider than LLM_ALLOWED_PROVIDERS.',
+    body: allowedBody,
+    shape: 'AllowedProviders',
+  },
   'POST /api/providers/:name/check': {
     tag: 'Providers',
     summary: 'One tiny real request, and what is wrong in plain words.',

@@ -61,7 +61,9 @@ describe('the providers report', () => {
     expect(groq).toMatchObject({
       shareServed: 0.5,
       attempts: { served: 1, failed: 1, skipped: 0 },
+      passedOver: 1,
       errors: [{ errorClass: 'throttled', count: 1 }],
+      skips: [],
       breaker: { state: 'open', errorClass: 'throttled' },
       lastFailure: { errorClass: 'throttled', httpStatus: 429 },
     });
@@ -83,7 +85,10 @@ describe('a check of a provider', () => {
   it('sends one real request, and says what is wrong', async () => {
     const before = server.standIn.attempts();
     const well = (await (await check('groq')).json()) as ProviderCheck;
-    expect(well).toMatchObject({ ok: true, errorClass: null });
+    expect(well).toMatchObject({ ok: true, errorClass: null, inputTokens: 40, outputTokens: 12 });
+    expect(well.costUsd).toBeGreaterThan(0);
+    // It was resting after a Retry-After of 30 s: a check that went well ends that.
+    expect((await report()).providers[0]!.breaker).toMatchObject({ state: 'closed', nextProbeAt: null });
     server.standIn.script(response(401, { error: { message: 'Invalid API Key', type: 'invalid_request_error' } }));
     const ill = (await (await check('groq')).json()) as ProviderCheck;
     server.standIn.script();
@@ -98,6 +103,11 @@ describe('a check of a provider', () => {
     expect(providers[0]!.lastFailure).toMatchObject({ errorClass: 'auth' });
     expect(providers[0]!.attempts).toMatchObject({ served: 1, failed: 1 });
     expect(providers[0]!.byDay[0]!.attempts).toBe(4);
+    // Tokens and cost of the day are of the served answer and of the check.
+    const { inputTokens, costUsd } = providers[0]!;
+    expect(providers[0]!.byDay[0]).toMatchObject({ inputTokens: inputTokens + 40 });
+    expect(providers[0]!.byDay[0]!.costUsd).toBeGreaterThan(costUsd);
+    expect(providers[0]!.lastCheck).toMatchObject({ ok: false, errorClass: 'auth' });
   });
 
   it('refuses what the chain does not have, and what is not configured', async () => {

@@ -91,7 +91,7 @@ async function* readText(
       stats.inputTokens = event.inputTokens;
       stats.outputTokens = event.outputTokens;
     } else if (event.type === 'finish') {
-      if (event.reason === 'content_blocked') throw new ProviderError('content_blocked', { upstream: 'finish reason' });
+      if (event.reason === 'content_blocked') throw new ProviderError('content_blocked', { upstream: 'finish reason', blockReason: 'content_filter' });
       if (!hold.open()) {
         throw new ProviderError(event.reason === 'length' ? 'truncated' : 'malformed', { upstream: 'no text' });
       }

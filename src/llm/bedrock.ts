@@ -6,7 +6,7 @@ import { defaultBedrockModel, regionOfModel, settingsOf } from './bedrock-models
 import { classifyBedrockError } from './classify-bedrock.ts';
 import { watchConnection } from './connection-watch.ts';
 import { ProviderError } from './provider.ts';
-import type { FinishReason, Provider, ProviderEvent, ProviderRequest } from './provider.ts';
+import type { BlockReason, FinishReason, Provider, ProviderEvent, ProviderRequest } from './provider.ts';
 import { END_GRACE_MS, TRAILER_GRACE_MS, withGrace } from './trailer.ts';
 
 export interface BedrockOptions {
@@ -25,9 +25,13 @@ const STOP_REASONS: Record<string, FinishReason> = {
   stop_sequence: 'stop',
   max_tokens: 'length',
   model_context_window_exceeded: 'length',
-  guardrail_intervened: 'content_blocked',
-  content_filtered: 'content_blocked',
-  refusal: 'content_blocked',
+};
+
+/** `stopReason` values of an answer that was blocked. */
+const BLOCKED: Record<string, BlockReason> = {
+  guardrail_intervened: 'guardrail',
+  content_filtered: 'content_filter',
+  refusal: 'refusal',
 };
 
 /** Connections to one endpoint. The SDK's 50 would queue the 51st reader in silence. */
@@ -84,7 +88,7 @@ function toInput(request: ProviderRequest, model: string): ConverseStreamCommand
 async function* readEvents(
   events: AsyncIterable<ConverseStreamOutput>,
 ): AsyncGenerator<ProviderEvent, void, undefined> {
-  let finish: FinishReason | null = null;
+  let finish: FinishReason | BlockReason | null = null;
   let usageSeen = false;
   const grace = (): number | null => (finish === null ? null : usageSeen ? END_GRACE_MS : TRAILER_GRACE_MS);
   for await (const event of withGrace(events, grace)) {
@@ -96,6 +100,11 @@ async function* readEvents(
     } else if (finish === null) yield toEvent(event);
   }
   if (finish === null) throw new ProviderError('truncated', { upstream: 'the stream ended without messageStop' });
+  if (finish !== 'stop' && finish !== 'length')
+    throw new ProviderError('content_blocked', {
+      upstream: `stopReason ${finish}`,
+      blockReason: finish as BlockReason,
+    });
   yield { type: 'finish', reason: finish };
 }
 
@@ -107,8 +116,8 @@ function toEvent(event: ConverseStreamOutput): ProviderEvent {
   return { type: 'activity', phase: 'preamble' };
 }
 
-function finishOf(stopReason: string | undefined): FinishReason {
-  const known = stopReason === undefined ? undefined : STOP_REASONS[stopReason];
+function finishOf(stopReason: string | undefined): FinishReason | BlockReason {
+  const known = stopReason === undefined ? undefined : (STOP_REASONS[stopReason] ?? BLOCKED[stopReason]);
   if (known) return known;
   throw new ProviderError('malformed', { upstream: `stopReason ${String(stopReason).slice(0, 40)}` });
 }

@@ -3,7 +3,7 @@ import type { AttemptStats } from './attempt.ts';
 import type { ChainLink } from './chain.ts';
 import { costOf } from './prices.ts';
 import type { PriceTable } from './prices.ts';
-import type { AttemptRecord, ChainEvent, ProviderError } from './provider.ts';
+import type { AttemptRecord, ChainEvent, ErrorClass, ProviderError, SkipKind } from './provider.ts';
 
 /** Which attempt it was: its number in the answer, and its link. */
 export interface AttemptIdentity {
@@ -40,11 +40,29 @@ export function attemptRecord(
     outputTokens,
     costUsd: costOf(prices, { provider, model, inputTokens, outputTokens, at: startedAt }),
     skipReason: null,
+    skipKind: null,
+    blockReason: failure?.blockReason ?? null,
   };
 }
 
+/** Why a link is not asked. */
+export interface Skip {
+  kind: SkipKind;
+  words: string;
+  /** Of a resting link: why it rests. */
+  errorClass?: ErrorClass | null;
+}
+
+/** True for links that could have been asked: a reader is told of these, and not of links that nobody set up. */
+export function isWorthTelling({ kind }: Skip): boolean {
+  return kind !== 'not_configured' && kind !== 'not_needed';
+}
+
 /** The record of a link that was not asked, and why. */
-export function skippedRecord({ attempt, link, position }: AttemptIdentity, skipReason: string): AttemptRecord {
+export function skippedRecord(
+  { attempt, link, position }: AttemptIdentity,
+  { kind, words, errorClass = null }: Skip,
+): AttemptRecord {
   return {
     attempt,
     provider: link.name,
@@ -53,7 +71,7 @@ export function skippedRecord({ attempt, link, position }: AttemptIdentity, skip
     position,
     startedAt: new Date().toISOString(),
     outcome: 'skipped',
-    errorClass: null,
+    errorClass,
     httpStatus: null,
     retryAfterMs: null,
     upstream: '',
@@ -63,7 +81,9 @@ export function skippedRecord({ attempt, link, position }: AttemptIdentity, skip
     inputTokens: null,
     outputTokens: null,
     costUsd: null,
-    skipReason,
+    skipReason: words,
+    skipKind: kind,
+    blockReason: null,
   };
 }
 

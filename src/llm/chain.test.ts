@@ -184,35 +184,12 @@ describe('a failing provider', () => {
     expect((await observe(chain)).terminal).toEqual({ type: 'error', errorClass: 'throttled' });
     const next = await observe(chain);
     expect(next.records).toMatchObject([
-      { outcome: 'skipped', skipReason: expect.stringContaining('breaker open after throttled') },
+      { outcome: 'skipped', skipKind: 'resting', skipReason: expect.stringContaining('breaker open after throttled') },
     ]);
+    expect(next.events[0]).toMatchObject({ type: 'attempt', state: 'skipped', skipKind: 'resting' });
     expect(next.terminal).toEqual({ type: 'error', errorClass: 'throttled' });
     expect(server.attempts()).toBe(1);
     expect(chain.state()[0]).toMatchObject({ state: 'open', errorClass: 'throttled', available: true });
-  });
-});
-
-describe('blocked content', () => {
-  const blocked = response(400, { error: { message: UPSTREAM_WORDS, code: 'content_policy_violation' } });
-
-  test('is not offered to another model', async () => {
-    const next = await standIn('gemini');
-    const seen = await observe(chainOf([await standIn('groq', blocked), next]));
-    expect(seen.terminal).toEqual({ type: 'error', errorClass: 'content_blocked' });
-    expect(next.attempts()).toBe(0);
-    expect(seen.records[1]).toMatchObject({
-      outcome: 'skipped',
-      skipReason: expect.stringContaining('content was blocked'),
-    });
-  });
-
-  test('may be answered by the composer, which is told why', async () => {
-    const asked: ProviderRequest[] = [];
-    const seen = await observe(
-      chainOf([await standIn('groq', blocked), await standIn('gemini')], {}, [composer(asked)]),
-    );
-    expect(seen.terminal).toMatchObject({ type: 'finish', provider: 'composer' });
-    expect(asked[0]?.precededBy).toBe('content_blocked');
   });
 });
 
@@ -293,26 +270,6 @@ describe('a reader who leaves', () => {
     const chain = chainOf([server]);
     for (let round = 0; round < 3; round += 1) await observe(chain, AbortSignal.timeout(30));
     expect(chain.state()[0]).toMatchObject({ state: 'closed', consecutiveFailures: 0 });
-  });
-});
-
-describe('a tenant that allows some providers only', () => {
-  test('has the others skipped, but not the composer', async () => {
-    const servers = [await standIn('bedrock', response(503, {})), await standIn('groq')];
-    const chain = chainOf(servers, {}, [composer()]);
-    const events = await Array.fromAsync(
-      chain.run(sampleRequest(), { signal: new AbortController().signal, allowed: ['bedrock'] }),
-    );
-    expect(events.at(-1)).toMatchObject({ type: 'finish', provider: 'composer' });
-    expect(servers[1]?.attempts()).toBe(0);
-    expect(events).toContainEqual({
-      type: 'record',
-      record: expect.objectContaining({
-        provider: 'groq',
-        outcome: 'skipped',
-        skipReason: 'not allowed for this tenant',
-      }),
-    });
   });
 });
 

@@ -5,11 +5,23 @@
 import { newStats, runAttempt } from './attempt.ts';
 import type { AttemptStats } from './attempt.ts';
 import type { Breakers, BreakerState, Permit } from './breaker.ts';
-import { attemptRecord, finishEvent, skippedRecord } from './chain-records.ts';
-import type { AttemptIdentity } from './chain-records.ts';
+import { isAllowed, notAllowedReason } from './allowed.ts';
+import type { AllowedProviders } from './allowed.ts';
+import { attemptRecord, finishEvent, isWorthTelling, skippedRecord } from './chain-records.ts';
+import type { AttemptIdentity, Skip } from './chain-records.ts';
+import { checkProvider } from './check.ts';
+import type { CheckResult } from './check.ts';
 import type { PriceTable } from './prices.ts';
 import { ProviderError } from './provider.ts';
-import type { ChainEvent, ChainTimeouts, ErrorClass, Provider, ProviderName, ProviderRequest } from './provider.ts';
+import type {
+  BlockReason,
+  ChainEvent,
+  ChainTimeouts,
+  ErrorClass,
+  Provider,
+  ProviderName,
+  ProviderRequest,
+} from './provider.ts';
 import { isWorthAnotherTry, pause, quickRetryDelayMs } from './retry.ts';
 import type { TimerLimits } from './timers.ts';
 import { alternatingTurns } from './turns.ts';
@@ -37,7 +49,9 @@ export interface ChainOptions {
 export interface RunOptions {
   signal: AbortSignal;
   /** A tenant's allow-list; null or absent allows all. The composer is always allowed: nothing leaves the building. */
-  allowed?: readonly ProviderName[] | null;
+  allowed?: AllowedProviders;
+  /** The question needs no language model: only the composer is asked. */
+  localOnly?: boolean;
 }
 
 export interface LinkState extends BreakerState {
@@ -57,7 +71,8 @@ export interface Chain {
   run(request: ProviderRequest, options: RunOptions): AsyncGenerator<ChainEvent, void, undefined>;
   /** Each link with the state of its breaker and the time of its next probe. */
   state(): LinkState[];
-  /** The links themselves, in order: a check asks one of them directly. */
+  /** Asks one link directly, whatever its breaker says; when it answers, its breaker closes. */
+  check(position: number): Promise<CheckResult>;
   links: readonly ChainLink[];
 }
 
@@ -67,10 +82,10 @@ const COMPOSER_MS = 5_000;
 const LONGEST_WAIT_MS = 5_000;
 const SLOWEST_CHARS_PER_SECOND = 2;
 
-/** An answer that only the output limit cut. */
 /** Between the clocks of timers and breakers, ms. */
 const CLOCK_MARGIN_MS = 5;
 
+/** An answer that only the output limit cut. */
 interface Cut {
   identity: AttemptIdentity;
   textId: string;
@@ -92,7 +107,7 @@ interface Answer {
   lastClass: ErrorClass | null;
   /** Why a link was not asked; tells the reader something when none could be. */
   skipClass: ErrorClass | null;
-  blocked: boolean;
+  blocked: BlockReason | null;
   /** The link that asked for the shortest wait. */
   wait: { position: number; untilMs: number } | null;
 }
@@ -114,7 +129,7 @@ export function createChain(settings: ChainOptions): Chain {
       cut: null,
       lastClass: null,
       skipClass: null,
-      blocked: false,
+      blocked: null,
       wait: null,
     };
     for (const [position, link] of providers.entries()) {
@@ -127,7 +142,10 @@ export function createChain(settings: ChainOptions): Chain {
       if ((yield* askLink(answer, last, answer.wait.position)) !== 'failed') return;
     }
     if (answer.cut) yield* finishCut(answer, answer.cut);
-    else yield { type: 'error', errorClass: answer.lastClass ?? answer.skipClass ?? 'auth' };
+    else {
+      const errorClass = answer.lastClass ?? answer.skipClass ?? 'auth';
+      yield { type: 'error', errorClass, ...(answer.blocked ? { blockReason: answer.blocked } : {}) };
+    }
   }
 
   /** One link: a try, and a quick second one where that is worth it. */
@@ -143,10 +161,16 @@ export function createChain(settings: ChainOptions): Chain {
         return 'aborted';
       }
       const permit = admit(answer, link);
-      if (typeof permit === 'string') {
+      if ('words' in permit) {
         // The first try may itself have opened the breaker; then there is nothing new to tell.
         if (tries > 1) return 'failed';
-        yield { type: 'record', record: skippedRecord({ attempt: (answer.attempts += 1), link, position }, permit) };
+        const attempt = (answer.attempts += 1);
+        if (isWorthTelling(permit)) {
+          const { kind: skipKind, errorClass } = permit;
+          const told = { type: 'attempt' as const, attempt, provider: link.name, model: link.model, skipKind };
+          yield { ...told, state: 'skipped', ...(errorClass ? { errorClass } : {}) };
+        }
+        yield { type: 'record', record: skippedRecord({ attempt, link, position }, permit) };
         return 'failed';
       }
       const identity = { attempt: (answer.attempts += 1), link, position };
@@ -160,21 +184,23 @@ export function createChain(settings: ChainOptions): Chain {
   }
 
   /** A permit, or why this link is not asked. */
-  function admit(answer: Answer, link: ChainLink): Permit | string {
-    if (!link.provider) return link.skipReason ?? 'not available';
+  function admit(answer: Answer, link: ChainLink): Permit | Skip {
+    if (!link.provider) return { kind: 'not_configured', words: link.skipReason ?? 'not available' };
     if (link.name === 'composer') return ALWAYS;
-    const { allowed } = answer.options;
-    if (allowed && !allowed.includes(link.name)) {
+    const { allowed = null, localOnly } = answer.options;
+    if (localOnly) return { kind: 'not_needed', words: 'the question needs no language model' };
+    if (allowed && !isAllowed(link.name, allowed)) {
       answer.skipClass ??= 'access_not_granted';
-      return 'not allowed for this tenant';
+      return { kind: 'not_allowed', words: notAllowedReason(allowed) };
     }
-    if (answer.blocked) return 'content was blocked: no other model is asked';
-    if (elapsedMs(answer) >= timeouts.totalMs) return 'the time for this answer is used up';
+    if (answer.blocked) return { kind: 'blocked', words: 'content was blocked: no other model is asked' };
+    if (elapsedMs(answer) >= timeouts.totalMs) return { kind: 'no_time', words: 'the time for this answer is used up' };
     const permit = breakers.acquire(keyOf(link));
     if (permit) return permit;
     const { errorClass, nextProbeAt } = breakers.state(keyOf(link));
     answer.skipClass ??= errorClass;
-    return `breaker open after ${errorClass ?? 'failures'}, next try ${nextProbeAt ?? 'soon'}`;
+    const words = `breaker open after ${errorClass ?? 'failures'}, next try ${nextProbeAt ?? 'soon'}`;
+    return { kind: 'resting', words, errorClass };
   }
 
   function limitsFor(answer: Answer, link: ChainLink, permit: Permit, spentMs: number): TimerLimits {
@@ -261,14 +287,16 @@ export function createChain(settings: ChainOptions): Chain {
       errorClass: failure.errorClass,
       latencyMs: stats.totalMs,
       ...(failure.httpStatus === null ? {} : { httpStatus: failure.httpStatus }),
+      ...(failure.blockReason === null ? {} : { blockReason: failure.blockReason }),
     };
     yield { type: 'record', record };
     return !stats.sawHeaders && isWorthAnotherTry(failure) ? 'again' : 'failed';
   }
 
-  function noteFailure(answer: Answer, position: number, { errorClass, retryAfterMs }: ProviderError): void {
+  function noteFailure(answer: Answer, position: number, failure: ProviderError): void {
+    const { errorClass, retryAfterMs } = failure;
     if (!answer.blocked) answer.lastClass = errorClass;
-    answer.blocked ||= errorClass === 'content_blocked';
+    answer.blocked ??= failure.blockReason;
     if (retryAfterMs === null || retryAfterMs > longestWaitMs) return;
     if (errorClass !== 'throttled' && errorClass !== 'server') return;
     const untilMs = performance.now() + retryAfterMs;
@@ -301,6 +329,12 @@ export function createChain(settings: ChainOptions): Chain {
         skipReason: link.skipReason,
         ...breakers.state(keyOf(link)),
       })),
+    check: async (position) => {
+      const link = providers[position]!;
+      const result = await checkProvider(providerOf(link), prices);
+      if (result.ok) breakers.close(keyOf(link));
+      return result;
+    },
     links: providers,
   };
 }
@@ -314,8 +348,9 @@ const ALWAYS: Permit = {
   release: () => undefined,
 };
 
-function requestFor({ request, lastClass }: Answer): ProviderRequest {
-  return lastClass ? { ...request, precededBy: lastClass } : request;
+function requestFor({ request, lastClass, blocked }: Answer): ProviderRequest {
+  if (!lastClass) return request;
+  return { ...request, precededBy: lastClass, ...(blocked ? { blockReason: blocked } : {}) };
 }
 
 function providerOf(link: ChainLink): Provider {

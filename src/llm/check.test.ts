@@ -9,6 +9,14 @@ import type { Script } from '../test/providers/steps.ts';
 import { WIRE_KINDS } from '../test/providers/wire.ts';
 import type { WireKind } from '../test/providers/wire.ts';
 
+const PRICES = WIRE_KINDS.map((provider) => ({
+  provider,
+  model: `stand-in-${provider}`,
+  inputUsdPerMillion: 2,
+  outputUsdPerMillion: 10,
+  from: '2020-01-01',
+}));
+
 const open: ProviderStandIn[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((standIn) => standIn.close()));
@@ -18,7 +26,7 @@ async function check(kind: WireKind, script?: Script) {
   const standIn = await startProviderStandIn(kind, { text: 'ready' });
   open.push(standIn);
   if (script) standIn.script(script);
-  const result = await checkProvider(createProviderAt(kind, standIn.baseUrl));
+  const result = await checkProvider(createProviderAt(kind, standIn.baseUrl), PRICES);
   return { result, requests: standIn.requests };
 }
 
@@ -27,6 +35,7 @@ test.each(WIRE_KINDS)('%s answers: all is well, after one tiny request', async (
   expect(result).toMatchObject({ ok: true, errorClass: null, whatToDo: '' });
   expect(result.explanation).toContain(`stand-in-${kind} answered`);
   expect(requests).toHaveLength(1);
+  expect(result).toMatchObject({ inputTokens: 40, outputTokens: 12, costUsd: 0.0002 });
 });
 
 function aws(status: number, name: string, message: string): Script {
@@ -70,7 +79,7 @@ test.each([
 });
 
 test('nobody there', async () => {
-  const result = await checkProvider(createProviderAt('groq', 'http://127.0.0.1:9'));
+  const result = await checkProvider(createProviderAt('groq', 'http://127.0.0.1:9'), PRICES);
   expect(result).toMatchObject({ ok: false, errorClass: 'network' });
   expect(result.whatToDo).toContain('firewall');
 });

@@ -1,6 +1,9 @@
 /** A tiny real request to one provider, and in plain words what is wrong and what to do. */
 import type { AnswerBrief } from '../evidence.ts';
 import { newStats, runAttempt } from './attempt.ts';
+import type { AttemptStats } from './attempt.ts';
+import { costOf } from './prices.ts';
+import type { PriceTable } from './prices.ts';
 import { ProviderError } from './provider.ts';
 import type { ErrorClass, Provider, ProviderName, ProviderRequest } from './provider.ts';
 
@@ -14,6 +17,10 @@ export interface CheckResult {
   whatToDo: string;
   firstTokenMs: number | null;
   totalMs: number;
+  /** Of this request; null when the provider did not say. */
+  inputTokens: number | null;
+  outputTokens: number | null;
+  costUsd: number | null;
   /** Redacted; for whoever may see the providers page. */
   upstream: string;
 }
@@ -30,39 +37,36 @@ const CHECK_LIMITS = {
 /** Room for a thinking model to think a little and still say a word. */
 const CHECK_TOKENS = 256;
 
-/** Asks `provider` for one word. Never throws. `brief` is what the composer writes from; other providers ignore it. */
-export async function checkProvider(provider: Provider, brief: AnswerBrief = EMPTY_BRIEF): Promise<CheckResult> {
+/** Asks `provider` for one word. Never throws. */
+export async function checkProvider(provider: Provider, prices: PriceTable): Promise<CheckResult> {
   const stats = newStats();
   const request: ProviderRequest = {
     system: 'Answer with the single word: ready',
     turns: [{ role: 'user', content: 'Are you ready?' }],
     maxOutputTokens: CHECK_TOKENS,
     temperature: 0,
-    brief,
+    brief: EMPTY_BRIEF,
   };
   const signal = new AbortController().signal;
   try {
     const pieces = runAttempt(provider, request, CHECK_LIMITS, signal, stats);
     while (!(await pieces.next()).done);
-    const { firstTokenMs, totalMs } = stats;
-    const explanation = `${provider.model} answered in ${totalMs} ms.`;
-    return {
-      ok: true,
-      errorClass: null,
-      httpStatus: null,
-      explanation,
-      whatToDo: '',
-      firstTokenMs,
-      totalMs,
-      upstream: '',
-    };
+    const explanation = `${provider.model} answered in ${stats.totalMs} ms.`;
+    const well = { ok: true, errorClass: null, httpStatus: null, explanation, whatToDo: '', upstream: '' };
+    return { ...well, ...figuresOf(provider, stats, prices) };
   } catch (error) {
     const fault = error instanceof ProviderError ? error : new ProviderError('malformed', { cause: error });
     const { errorClass, httpStatus, upstream } = fault;
     const [explanation, whatToDo] = adviceFor(provider, fault);
-    const { firstTokenMs, totalMs } = stats;
-    return { ok: false, errorClass, httpStatus, explanation, whatToDo, firstTokenMs, totalMs, upstream };
+    const figures = figuresOf(provider, stats, prices);
+    return { ok: false, errorClass, httpStatus, explanation, whatToDo, upstream, ...figures };
   }
+}
+
+function figuresOf({ name: provider, model }: Provider, stats: AttemptStats, prices: PriceTable) {
+  const { firstTokenMs, totalMs, inputTokens, outputTokens, startedAt: at } = stats;
+  const costUsd = costOf(prices, { provider, model, inputTokens, outputTokens, at });
+  return { firstTokenMs, totalMs, inputTokens, outputTokens, costUsd };
 }
 
 const EMPTY_BRIEF: AnswerBrief = {

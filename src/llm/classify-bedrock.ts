@@ -74,6 +74,7 @@ export function classifyBedrockError(error: unknown, nowMs: number): ProviderErr
     httpStatus,
     retryAfterMs: marketplace ? marketplaceWait(messageOf(error)) : parseRetryAfter(aws.$response?.headers, nowMs),
     upstream: redactUpstream(`${name ?? ''} ${messageOf(error)}`),
+    blockReason: /guardrail/i.test(messageOf(error)) ? 'guardrail' : 'content_filter',
     cause: error,
   });
 }

@@ -1,7 +1,7 @@
 /** Errors in OpenAI's shape (Groq, OpenRouter), as an HTTP error of the SDKs or as a payload inside a 200 stream. */
 import { classifyNetwork, messageOf } from './classify-network.ts';
 import { ProviderError } from './provider.ts';
-import type { ErrorClass } from './provider.ts';
+import type { BlockReason, ErrorClass } from './provider.ts';
 import { redactUpstream } from './redact.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
@@ -102,6 +102,7 @@ export function classifyPayload(body: unknown, { status, headers, nowMs, cause }
     httpStatus,
     retryAfterMs,
     upstream: redactUpstream(describe(payload)),
+    blockReason: blockReasonOf(payload),
     cause,
   });
 }
@@ -122,6 +123,12 @@ function classOf(payload: Payload, status: number | null, retryAfterMs: number |
     return 'malformed';
   }
   return (typeof payload.type === 'string' ? BY_TYPE[payload.type] : undefined) ?? 'server';
+}
+
+/** Of a payload that is classed as blocked. */
+function blockReasonOf(payload: Payload): BlockReason {
+  if (payload.code === 'content_filter') return 'content_filter';
+  return payload.code === 'moderation_blocked' || hasModerationReasons(payload) ? 'moderation' : 'policy';
 }
 
 function hasModerationReasons(payload: Payload): boolean {

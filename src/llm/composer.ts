@@ -1,6 +1,7 @@
 /** The offline composer: the chain's last link. It writes from the evidence alone, so an answer always comes. */
 import { composeAnswer } from './composer/compose.ts';
-import type { Provider, ProviderEvent } from './provider.ts';
+import { blockWords } from './block-words.ts';
+import type { Provider, ProviderEvent, ProviderRequest } from './provider.ts';
 
 export const COMPOSER_MODEL = 'offline-composer-1';
 
@@ -13,9 +14,15 @@ export function createComposer(): Provider {
     // An async generator is the contract; nothing here waits for anything.
     // oxlint-disable-next-line typescript/require-await
     async *stream(request): AsyncGenerator<ProviderEvent, void, undefined> {
+      if (request.precededBy === 'content_blocked') yield { type: 'text-delta', text: refusedNote(request) };
       for (const paragraph of composeAnswer(request.brief)) yield { type: 'text-delta', text: `${paragraph}\n\n` };
       yield { type: 'usage', inputTokens: 0, outputTokens: 0 };
       yield { type: 'finish', reason: 'stop' };
     },
   };
+}
+
+/** A reader must know that a model was asked and would not answer, and why, as far as it said. */
+function refusedNote({ blockReason }: ProviderRequest): string {
+  return `_The language model refused this question under its content policy (${blockWords(blockReason)}); no other model was asked._\n\n`;
 }

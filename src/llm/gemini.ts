@@ -4,7 +4,7 @@ import type { EnhancedGenerateContentResponse, GenerateContentCandidate } from '
 import { classifyGeminiError, classifyRpcError } from './classify-gemini.ts';
 import { watchConnection } from './connection-watch.ts';
 import { ProviderError } from './provider.ts';
-import type { FinishReason, Provider, ProviderEvent, ProviderRequest } from './provider.ts';
+import type { BlockReason, FinishReason, Provider, ProviderEvent, ProviderRequest } from './provider.ts';
 import { redactUpstream, withoutSecret } from './redact.ts';
 import { TRAILER_GRACE_MS, withGrace } from './trailer.ts';
 
@@ -21,14 +21,16 @@ export interface GeminiOptions {
 }
 
 /** `finishReason` values that mean a terminal. MALFORMED_FUNCTION_CALL, LANGUAGE, OTHER and unknown ones are errors. */
-const FINISH_REASONS: Record<string, FinishReason> = {
-  STOP: 'stop',
-  MAX_TOKENS: 'length',
-  SAFETY: 'content_blocked',
-  RECITATION: 'content_blocked',
-  PROHIBITED_CONTENT: 'content_blocked',
-  SPII: 'content_blocked',
-  BLOCKLIST: 'content_blocked',
+const FINISH_REASONS: Record<string, FinishReason> = { STOP: 'stop', MAX_TOKENS: 'length' };
+
+/** `finishReason` values of an answer that was blocked, and `blockReason` values of a question. */
+const BLOCKED: Record<string, BlockReason> = {
+  SAFETY: 'safety',
+  IMAGE_SAFETY: 'safety',
+  RECITATION: 'recitation',
+  PROHIBITED_CONTENT: 'prohibited',
+  SPII: 'personal_data',
+  BLOCKLIST: 'blocklist',
 };
 
 /** A Gemini model as a link of the chain. */
@@ -99,7 +101,7 @@ async function* readChunks(
   chunks: AsyncIterable<EnhancedGenerateContentResponse>,
   headers: Headers | null,
 ): AsyncGenerator<ProviderEvent, void, undefined> {
-  let finish: FinishReason | null = null;
+  let finish: FinishReason | BlockReason | null = null;
   let usage: ProviderEvent | null = null;
   for await (const chunk of withGrace(chunks, () => (finish === null ? null : TRAILER_GRACE_MS))) {
     usage = usageOf(chunk) ?? usage;
@@ -115,6 +117,11 @@ async function* readChunks(
   }
   if (usage) yield usage;
   if (finish === null) throw new ProviderError('truncated', { upstream: 'the stream ended without finishReason' });
+  if (finish !== 'stop' && finish !== 'length')
+    throw new ProviderError('content_blocked', {
+      upstream: `finishReason ${finish}`,
+      blockReason: finish as BlockReason,
+    });
   yield { type: 'finish', reason: finish };
 }
 
@@ -125,7 +132,10 @@ function failOnError(chunk: EnhancedGenerateContentResponse, headers: Headers | 
   if (error) throw classifyRpcError(error, { nowMs: Date.now(), headers });
   const blockReason = promptFeedback?.blockReason;
   if (typeof blockReason === 'string' && blockReason !== 'BLOCK_REASON_UNSPECIFIED') {
-    throw new ProviderError('content_blocked', { upstream: redactUpstream(`blockReason ${blockReason}`) });
+    throw new ProviderError('content_blocked', {
+      upstream: redactUpstream(`blockReason ${blockReason}`),
+      blockReason: BLOCKED[blockReason] ?? 'policy',
+    });
   }
 }
 
@@ -143,10 +153,10 @@ function textOf(candidate: GenerateContentCandidate | undefined): string {
     .join('');
 }
 
-function finishOf(candidate: GenerateContentCandidate | undefined): FinishReason | null {
+function finishOf(candidate: GenerateContentCandidate | undefined): FinishReason | BlockReason | null {
   const reason: unknown = candidate?.finishReason;
   if (reason === undefined || reason === null || reason === '' || reason === 'FINISH_REASON_UNSPECIFIED') return null;
-  const known = typeof reason === 'string' ? FINISH_REASONS[reason] : undefined;
+  const known = typeof reason === 'string' ? (FINISH_REASONS[reason] ?? BLOCKED[reason]) : undefined;
   if (known) return known;
   throw new ProviderError('malformed', {
     upstream: redactUpstream(`finishReason ${JSON.stringify(reason)} ${candidate?.finishMessage ?? ''}`),

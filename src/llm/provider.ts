@@ -27,6 +27,22 @@ export type ErrorClass =
   | 'invalid_request'
   | 'aborted';
 
+/** What of a content policy a provider named when it refused: its own words mapped to ours, and never shown themselves. */
+export type BlockReason =
+  | 'safety'
+  | 'recitation'
+  | 'prohibited'
+  | 'personal_data'
+  | 'blocklist'
+  | 'guardrail'
+  | 'content_filter'
+  | 'moderation'
+  | 'refusal'
+  | 'policy';
+
+/** Why a link was not asked: no credentials, no model needed, not in the allow-list, resting, blocked content, no time. */
+export type SkipKind = 'not_configured' | 'not_needed' | 'not_allowed' | 'resting' | 'blocked' | 'no_time';
+
 export interface ChatTurn {
   role: 'user' | 'assistant';
   content: string;
@@ -41,6 +57,8 @@ export interface ProviderRequest {
   brief: AnswerBrief;
   /** Set by the chain for links after the first: why the link before failed. The composer says so when content was blocked. */
   precededBy?: ErrorClass;
+  /** With `precededBy` content_blocked: what was named. */
+  blockReason?: BlockReason;
 }
 
 /** Why the model stopped, after mapping. `length` is an answer cut by the output limit: it is not success. */
@@ -76,6 +94,8 @@ export class ProviderError extends Error {
   readonly upstream: string;
   /** The system's code of a network fault (ECONNRESET, ENOTFOUND), else null. */
   readonly networkCode: string | null;
+  /** Of `content_blocked`, else null. */
+  readonly blockReason: BlockReason | null;
 
   constructor(errorClass: ErrorClass, details: ProviderErrorDetails = {}) {
     super(`provider attempt failed: ${errorClass}`, { cause: details.cause });
@@ -84,6 +104,7 @@ export class ProviderError extends Error {
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.upstream = details.upstream ?? '';
     this.networkCode = details.networkCode ?? null;
+    this.blockReason = errorClass === 'content_blocked' ? (details.blockReason ?? 'policy') : null;
   }
 }
 
@@ -92,6 +113,7 @@ export interface ProviderErrorDetails {
   retryAfterMs?: number | null;
   upstream?: string;
   networkCode?: string | null;
+  blockReason?: BlockReason;
   cause?: unknown;
 }
 
@@ -117,6 +139,8 @@ export interface AttemptRecord {
   costUsd: number | null;
   /** `skipped`: breaker open, no credentials, not allowed for this tenant. */
   skipReason: string | null;
+  skipKind?: SkipKind | null;
+  blockReason?: BlockReason | null;
 }
 
 /** What the chain yields. Exactly one of finish, error, abort, and it is last. */
@@ -126,10 +150,13 @@ export type ChainEvent =
       attempt: number;
       provider: ProviderName;
       model: string;
-      state: 'started' | 'failed' | 'serving' | 'done';
+      /** `skipped` is told of links that could have been asked, and why they were not. */
+      state: 'started' | 'failed' | 'serving' | 'done' | 'skipped';
       errorClass?: ErrorClass;
       httpStatus?: number;
       latencyMs?: number;
+      blockReason?: BlockReason;
+      skipKind?: SkipKind;
     }
   | { type: 'text-start'; textId: string }
   | { type: 'text-delta'; textId: string; text: string }
@@ -147,7 +174,7 @@ export type ChainEvent =
       totalMs: number;
       truncated: boolean;
     }
-  | { type: 'error'; errorClass: ErrorClass }
+  | { type: 'error'; errorClass: ErrorClass; blockReason?: BlockReason }
   | { type: 'abort' };
 
 /** Timers of ours, ms. Keep-alive comments reset none of them. */

@@ -40,6 +40,7 @@ export function withoutSecret(fault: ProviderError, secret: string): ProviderErr
     httpStatus: fault.httpStatus,
     retryAfterMs: fault.retryAfterMs,
     networkCode: fault.networkCode,
+    ...(fault.blockReason ? { blockReason: fault.blockReason } : {}),
     upstream: fault.upstream.replaceAll(secret, '[redacted]'),
   });
 }

@@ -3,20 +3,21 @@ import type { Ctx } from '../context.ts';
 import { withTenant } from '../db/tenant.ts';
 import { AppError } from '../errors.ts';
 import type { ProviderCheck } from '../http/api.ts';
-import type { ChainLink } from '../llm/chain.ts';
-import { checkProvider } from '../llm/check.ts';
-import { recordCalls } from './record.ts';
+import { isAllowed, notAllowedReason, type AllowedProviders } from '../llm/allowed.ts';
+import type { Chain } from '../llm/chain.ts';
+import { recordCheck } from './record.ts';
 
 /**
- * Asks the first link of that name, or the one of that `model`. Throws AppError `not_found` when the chain has none,
- * `not_configured` when it cannot be asked; what the provider itself does wrong is a result.
+ * Asks the first link of that name, or the one of that `model`; a link that answers may be asked again at once. Throws
+ * AppError `not_found` when the chain has none, `not_configured` when it cannot be asked, `forbidden` when it may not
+ * be; what the provider itself does wrong is a result.
  */
 export async function checkLink(
   ctx: Pick<Ctx, 'sql' | 'tenantId'>,
-  links: readonly ChainLink[],
-  name: string,
-  model: string | null,
+  chain: Chain,
+  { name, model, allowed }: { name: string; model: string | null; allowed: AllowedProviders },
 ): Promise<ProviderCheck> {
+  const { links } = chain;
   const position = links.findIndex((link) => link.name === name && (model === null || link.model === model));
   const link = links[position];
   if (!link)
@@ -29,31 +30,32 @@ export async function checkLink(
       'not_configured',
       `${link.skipReason ?? `${link.name} is not configured`}. Set it in the environment and restart Assay.`,
     );
+  if (allowed && !isAllowed(link.name, allowed))
+    throw new AppError('forbidden', `${link.name} is ${notAllowedReason(allowed)}, not even for a check.`);
   const startedAt = new Date().toISOString();
-  const result = await checkProvider(link.provider);
+  const result = await chain.check(position);
+  const { errorClass, httpStatus, upstream, firstTokenMs, totalMs, inputTokens, outputTokens, costUsd } = result;
   await withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, (sql) =>
-    recordCalls(sql, ctx.tenantId, null, [
-      {
-        attempt: 1,
-        provider: link.name,
-        model: link.model,
-        region: link.region,
-        position,
-        startedAt,
-        outcome: result.ok ? 'served' : 'failed',
-        errorClass: result.errorClass,
-        httpStatus: result.httpStatus,
-        retryAfterMs: null,
-        upstream: result.upstream,
-        connectMs: null,
-        firstTokenMs: result.firstTokenMs,
-        totalMs: result.totalMs,
-        inputTokens: null,
-        outputTokens: null,
-        costUsd: null,
-        skipReason: null,
-      },
-    ]),
+    recordCheck(sql, ctx.tenantId, {
+      attempt: 1,
+      provider: link.name,
+      model: link.model,
+      region: link.region,
+      position,
+      startedAt,
+      outcome: result.ok ? 'served' : 'failed',
+      errorClass,
+      httpStatus,
+      retryAfterMs: null,
+      upstream,
+      connectMs: null,
+      firstTokenMs,
+      totalMs,
+      inputTokens,
+      outputTokens,
+      costUsd,
+      skipReason: null,
+    }),
   );
   return result;
 }

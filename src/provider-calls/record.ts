@@ -3,11 +3,25 @@ import { randomUUID } from 'node:crypto';
 import type { TransactionSql } from '../db/connect.ts';
 import type { AttemptRecord } from '../llm/provider.ts';
 
-/** Stores the attempts of one answer, or of a check (`messageId` null), in the caller's transaction. */
+/** Stores the attempts of one answer, in the caller's transaction. */
 export async function recordCalls(
   sql: TransactionSql,
   tenantId: string,
-  messageId: string | null,
+  messageId: string,
+  attempts: AttemptRecord[],
+): Promise<void> {
+  await insertCalls(sql, tenantId, { messageId, isCheck: false }, attempts);
+}
+
+/** Stores the one attempt of a check, which belongs to no answer. */
+export async function recordCheck(sql: TransactionSql, tenantId: string, attempt: AttemptRecord): Promise<void> {
+  await insertCalls(sql, tenantId, { messageId: null, isCheck: true }, [attempt]);
+}
+
+async function insertCalls(
+  sql: TransactionSql,
+  tenantId: string,
+  { messageId, isCheck }: { messageId: string | null; isCheck: boolean },
   attempts: AttemptRecord[],
 ): Promise<void> {
   if (attempts.length === 0) return;
@@ -33,6 +47,9 @@ export async function recordCalls(
     input_tokens: attempt.inputTokens,
     output_tokens: attempt.outputTokens,
     cost_usd: attempt.costUsd,
+    is_check: isCheck,
+    skip_kind: attempt.skipKind ?? null,
+    block_reason: attempt.blockReason ?? null,
   }));
   await sql`insert into provider_calls
     select * from jsonb_populate_recordset(null::provider_calls, ${sql.json(rows as never)}::jsonb)`;

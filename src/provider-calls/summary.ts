@@ -3,7 +3,7 @@ import type { Ctx } from '../context.ts';
 import type { TransactionSql } from '../db/connect.ts';
 import { withTenant } from '../db/tenant.ts';
 import type { Latency, ProviderReport } from '../http/api.ts';
-import type { ErrorClass, ProviderName } from '../llm/provider.ts';
+import type { ErrorClass, ProviderName, SkipKind } from '../llm/provider.ts';
 
 /** The window: the last answers that asked the chain. Answers from the cache asked nobody. */
 const ANSWERS = 100;
@@ -14,13 +14,16 @@ const COST_DAYS = 30;
 export type LinkSummary = Pick<
   ProviderReport,
   | 'attempts'
+  | 'passedOver'
   | 'errors'
+  | 'skips'
   | 'firstTokenMs'
   | 'totalMs'
   | 'inputTokens'
   | 'outputTokens'
   | 'costUsd'
   | 'byDay'
+  | 'lastCheck'
   | 'lastFailure'
 > & { provider: ProviderName; model: string; answersServed: number };
 
@@ -39,11 +42,15 @@ export async function summariseCalls(ctx: Pick<Ctx, 'sql' | 'tenantId'>, now: Da
     const errors = await readErrors(sql, ctx.tenantId, window.messageIds);
     const days = await readDays(sql, ctx.tenantId, new Date(now.getTime() - COST_DAYS * 86_400_000));
     const failures = await readLastFailures(sql, ctx.tenantId);
-    const keys = new Map([...figures, ...days, ...failures].map((row) => [keyOf(row), row]));
+    const passed = await readPassedOver(sql, ctx.tenantId, window.messageIds);
+    const skips = await readSkips(sql, ctx.tenantId, window.messageIds);
+    const checks = await readLastChecks(sql, ctx.tenantId);
+    const keys = new Map([...figures, ...days, ...failures, ...checks].map((row) => [keyOf(row), row]));
     const links = [...keys.values()].map(({ provider, model }): LinkSummary => {
       const ofLink = <T extends Link>(rows: T[]) => rows.filter((row) => keyOf(row) === keyOf({ provider, model }));
       const [figure] = ofLink(figures);
       const [failure] = ofLink(failures);
+      const [check] = ofLink(checks);
       return {
         provider,
         model,
@@ -54,13 +61,24 @@ export async function summariseCalls(ctx: Pick<Ctx, 'sql' | 'tenantId'>, now: Da
           skipped: figure?.skipped ?? 0,
           aborted: figure?.aborted ?? 0,
         },
+        passedOver: ofLink(passed)[0]?.answers ?? 0,
         errors: ofLink(errors).map(({ errorClass, count }) => ({ errorClass, count })),
+        skips: ofLink(skips).map(({ skipKind, count }) => ({ skipKind, count })),
         firstTokenMs: latency(figure?.firstP50, figure?.firstP95),
         totalMs: latency(figure?.totalP50, figure?.totalP95),
         inputTokens: figure?.inputTokens ?? 0,
         outputTokens: figure?.outputTokens ?? 0,
         costUsd: figure?.costUsd ?? 0,
         byDay: ofLink(days).map(({ provider: _provider, model: _model, ...day }) => day),
+        lastCheck: check
+          ? {
+              at: check.at.toISOString(),
+              ok: check.ok,
+              errorClass: check.errorClass,
+              totalMs: check.totalMs,
+              costUsd: check.costUsd,
+            }
+          : null,
         lastFailure: failure
           ? {
               at: failure.at.toISOString(),
@@ -128,6 +146,37 @@ function readFigures(sql: TransactionSql, tenantId: string, messageIds: string[]
       coalesce(sum(cost_usd), 0)::float8 as "costUsd"
     from provider_calls where tenant_id = ${tenantId} and message_id = any(${messageIds}::uuid[])
     group by provider, model`;
+}
+
+/** Answers past which a link failed or was skipped, and did not serve after all. */
+function readPassedOver(sql: TransactionSql, tenantId: string, messageIds: string[]) {
+  return sql<(Link & { answers: number })[]>`
+    select provider, model, count(*)::int as answers
+    from (select provider, model, bool_or(outcome = 'served') as served,
+        bool_or(outcome = 'failed' or (outcome = 'skipped' and ${couldBeAsked(sql)})) as passed
+      from provider_calls where tenant_id = ${tenantId} and message_id = any(${messageIds}::uuid[])
+      group by provider, model, message_id) each_answer
+    where passed and not served group by provider, model`;
+}
+
+/** Skips of links that could have been asked: not those that nobody set up, nor of questions that need no model. */
+const couldBeAsked = (sql: TransactionSql) => sql`coalesce(skip_kind, '') not in ('not_configured', 'not_needed', '')`;
+
+function readSkips(sql: TransactionSql, tenantId: string, messageIds: string[]) {
+  return sql<(Link & { skipKind: SkipKind; count: number })[]>`
+    select provider, model, skip_kind as "skipKind", count(*)::int as count
+    from provider_calls
+    where tenant_id = ${tenantId} and message_id = any(${messageIds}::uuid[]) and outcome = 'skipped' and ${couldBeAsked(sql)}
+    group by provider, model, skip_kind order by count(*) desc, skip_kind`;
+}
+
+function readLastChecks(sql: TransactionSql, tenantId: string) {
+  return sql<
+    (Link & { at: Date; ok: boolean; errorClass: ErrorClass | null; totalMs: number; costUsd: number | null })[]
+  >`
+    select distinct on (provider, model) provider, model, started_at as at, outcome = 'served' as ok,
+      error_class as "errorClass", total_ms as "totalMs", cost_usd::float8 as "costUsd"
+    from provider_calls where tenant_id = ${tenantId} and is_check order by provider, model, started_at desc`;
 }
 
 function readErrors(sql: TransactionSql, tenantId: string, messageIds: string[]) {

@@ -2,6 +2,7 @@
 import type { Ctx } from '../context.ts';
 import { withTenant } from '../db/tenant.ts';
 import type {
+  AttemptPart,
   ChatMessage,
   Claim,
   ClaimsPart,
@@ -12,7 +13,7 @@ import type {
   UsagePart,
 } from '../http/api.ts';
 import type { Intent } from '../intent/intent.ts';
-import type { ErrorClass, ProviderName } from '../llm/provider.ts';
+import type { BlockReason, ErrorClass, ProviderName, SkipKind } from '../llm/provider.ts';
 import { getSession } from './sessions.ts';
 
 type Scope = Pick<Ctx, 'sql' | 'tenantId'>;
@@ -37,6 +38,8 @@ interface MessageRow {
         errorClass: ErrorClass | null;
         httpStatus: number | null;
         totalMs: number;
+        blockReason: BlockReason | null;
+        skipKind: SkipKind | null;
       }[]
     | null;
   rating: 'up' | 'down' | null;
@@ -56,8 +59,10 @@ export async function readSession(ctx: Scope, sessionId: string): Promise<Sessio
         (select jsonb_agg(jsonb_build_object('text', c.text, 'verdict', c.verdict, 'labels', c.labels, 'reason', c.reason)
           order by c.position) from message_claims c where c.tenant_id = m.tenant_id and c.message_id = m.message_id) as claims,
         (select jsonb_agg(jsonb_build_object('attempt', p.attempt, 'provider', p.provider, 'model', p.model,
-          'outcome', p.outcome, 'errorClass', p.error_class, 'httpStatus', p.http_status, 'totalMs', p.total_ms) order by p.attempt)
-          from provider_calls p where p.tenant_id = m.tenant_id and p.message_id = m.message_id and p.outcome <> 'skipped') as attempts,
+          'outcome', p.outcome, 'errorClass', p.error_class, 'httpStatus', p.http_status, 'totalMs', p.total_ms,
+          'blockReason', p.block_reason, 'skipKind', p.skip_kind) order by p.attempt)
+          from provider_calls p where p.tenant_id = m.tenant_id and p.message_id = m.message_id
+            and (p.outcome <> 'skipped' or p.skip_kind not in ('not_configured', 'not_needed'))) as attempts,
         f.rating, f.comment
       from chat_messages m left join feedback f on f.tenant_id = m.tenant_id and f.message_id = m.message_id
       where m.tenant_id = ${ctx.tenantId} and m.session_id = ${sessionId} order by m.position`,
@@ -76,15 +81,24 @@ function toMessage(row: MessageRow): ChatMessage {
     evidence: row.evidence ?? [],
     coverage: row.coverage,
     claims: row.claims ? claimsPart(row.claims) : null,
-    attempts: (row.attempts ?? []).map(({ outcome, errorClass, httpStatus, totalMs, ...attempt }) => ({
-      ...attempt,
-      state: outcome === 'served' ? 'done' : 'failed',
-      ...(errorClass ? { errorClass } : {}),
-      ...(httpStatus ? { httpStatus } : {}),
-      latencyMs: totalMs,
-    })),
+    attempts: (row.attempts ?? []).map(toAttempt),
     usage: row.usage,
     feedback: row.rating ? { rating: row.rating, comment: row.comment } : null,
+  };
+}
+
+function toAttempt(row: NonNullable<MessageRow['attempts']>[number]): AttemptPart {
+  const { attempt, provider, model, outcome, errorClass, httpStatus, totalMs, blockReason, skipKind } = row;
+  return {
+    attempt,
+    provider,
+    model,
+    state: outcome === 'served' ? 'done' : outcome === 'skipped' ? 'skipped' : 'failed',
+    ...(errorClass ? { errorClass } : {}),
+    ...(httpStatus ? { httpStatus } : {}),
+    ...(outcome === 'skipped' ? {} : { latencyMs: totalMs }),
+    ...(blockReason ? { blockReason } : {}),
+    ...(skipKind ? { skipKind } : {}),
   };
 }
 

@@ -1,10 +1,10 @@
 import { For, Show, type JSX } from 'solid-js';
-import type { PlanPart } from '../../src/http/api.ts';
+import type { AttemptPart, PlanPart } from '../../src/http/api.ts';
 import { formatDuration, plural } from '../text/figures.ts';
 import { showNameSafely } from '../text/show-safely.ts';
 import { columnWords, PROVIDER_WORDS } from '../text/words.ts';
 import type { LiveMessage } from './live-message.ts';
-import { fallThroughWords, failureWords, planWords, progressWords } from './progress-words.ts';
+import { fallThroughWords, failureWords, planWords, progressWords, skipWords } from './progress-words.ts';
 
 /** One line above the answer: what is going on now; afterwards how the question was read, with the whole story inside. */
 export function HowAnswered(props: { answer: LiveMessage; live: boolean; reconnecting: boolean }): JSX.Element {
@@ -112,7 +112,7 @@ function Story(props: { plan: PlanPart; answer: LiveMessage }): JSX.Element {
                     {' '}
                     <span class="code">{attempt.model}</span>
                   </Show>
-                  : {attempt.state === 'failed' ? `failed, ${failureWords(attempt)}` : 'served'}
+                  : {endWords(attempt)}
                   <Show when={attempt.latencyMs !== undefined}>
                     <span class="faint number"> {formatDuration(attempt.latencyMs ?? 0)}</span>
                   </Show>
@@ -124,6 +124,11 @@ function Story(props: { plan: PlanPart; answer: LiveMessage }): JSX.Element {
       </Show>
     </dl>
   );
+}
+
+function endWords(attempt: AttemptPart): string {
+  if (attempt.state === 'skipped') return `not asked, ${skipWords(attempt)}`;
+  return attempt.state === 'failed' ? `failed, ${failureWords(attempt)}` : 'served';
 }
 
 /** `state open, account 111122223333`; filters that filter nothing are left out. */

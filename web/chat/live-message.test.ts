@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StreamPart } from '../../src/http/api.ts';
+import type { AttemptPart, StreamPart } from '../../src/http/api.ts';
 import { recordingFor } from '../test/recordings.ts';
 import { applyPart, type LiveMessage, newMessage, toLive } from './live-message.ts';
 import { fallThroughWords, progressWords, restartWords } from './progress-words.ts';
@@ -81,6 +81,21 @@ describe('words', () => {
     );
     expect(restartWords('timeout_idle', attempts)).toMatch(/^Groq broke off in mid-answer \(went silent\)/);
     expect(fallThroughWords(play([START, ...recordingFor('no MFA')]).attempts)).toBe('');
+  });
+
+  it('tells of a provider that was not asked, and of what a content policy named', () => {
+    const part = (attempt: number, more: object) => ({ attempt, provider: 'groq', model: 'm', ...more }) as AttemptPart;
+    const attempts = [
+      part(1, { state: 'skipped', skipKind: 'resting', errorClass: 'server' }),
+      part(2, { provider: 'gemini', state: 'failed', errorClass: 'content_blocked', blockReason: 'safety' }),
+      part(3, { provider: 'openrouter', state: 'skipped', skipKind: 'blocked' }),
+      part(4, { provider: 'composer', state: 'done' }),
+    ];
+    expect(fallThroughWords(attempts)).toBe(
+      'Groq not asked: resting (error on its side) → Gemini failed: blocked by its content policy: safety → ' +
+        'OpenRouter not asked: content was blocked → Offline composer',
+    );
+    expect(progressWords({ ...play([START]), attempts: attempts.slice(0, 3) })).toMatch(/^Gemini failed/);
   });
 
   it('tells the present step', () => {

@@ -1,12 +1,12 @@
 /** What is going on while an answer comes, and how it came about, in words. */
 import type { AttemptPart, EvidenceItem, PlanPart } from '../../src/http/api.ts';
 import { plural } from '../text/figures.ts';
-import { ERROR_WORDS, productWords, PROVIDER_WORDS } from '../text/words.ts';
+import { BLOCK_WORDS, ERROR_WORDS, productWords, PROVIDER_WORDS, SKIP_WORDS } from '../text/words.ts';
 import type { LiveMessage } from './live-message.ts';
 
 /** The present step of a running answer. */
 export function progressWords(answer: LiveMessage): string {
-  const attempt = answer.attempts.at(-1);
+  const attempt = answer.attempts.findLast(({ state }) => state !== 'skipped');
   if (attempt !== undefined) {
     const name = PROVIDER_WORDS[attempt.provider];
     if (attempt.state === 'started') return attempt.provider === 'composer' ? 'Composing' : `Asking ${name}`;
@@ -17,12 +17,13 @@ export function progressWords(answer: LiveMessage): string {
   return answer.plan === null ? 'Reading the question' : 'Looking up evidence';
 }
 
-/** `Bedrock failed: throttled → Groq`; empty when the first provider served. */
+/** `Bedrock failed: throttled → Gemini not asked: resting (went silent) → Groq`; empty when the first provider served. */
 export function fallThroughWords(attempts: readonly AttemptPart[]): string {
-  if (!attempts.some(({ state }) => state === 'failed')) return '';
+  if (!attempts.some(({ state }) => state === 'failed' || state === 'skipped')) return '';
   return attempts
     .map((attempt) => {
       const name = capital(PROVIDER_WORDS[attempt.provider]);
+      if (attempt.state === 'skipped') return `${name} not asked: ${skipWords(attempt)}`;
       return attempt.state === 'failed' ? `${name} failed: ${failureWords(attempt)}` : name;
     })
     .join(' → ');
@@ -31,7 +32,14 @@ export function fallThroughWords(attempts: readonly AttemptPart[]): string {
 /** Why an attempt failed, without its provider. */
 export function failureWords(attempt: AttemptPart): string {
   const words = attempt.errorClass === undefined ? 'error' : (ERROR_WORDS[attempt.errorClass] ?? attempt.errorClass);
-  return attempt.httpStatus === undefined ? words : `${words} (${attempt.httpStatus})`;
+  const named = attempt.blockReason === undefined ? '' : `: ${BLOCK_WORDS[attempt.blockReason]}`;
+  return attempt.httpStatus === undefined ? `${words}${named}` : `${words}${named} (${attempt.httpStatus})`;
+}
+
+/** Why a provider was not asked, without its name. */
+export function skipWords({ skipKind, errorClass }: AttemptPart): string {
+  if (skipKind === 'resting' && errorClass !== undefined) return `resting (${ERROR_WORDS[errorClass]})`;
+  return skipKind === undefined ? 'resting' : SKIP_WORDS[skipKind];
 }
 
 /** Said in the answer when a provider broke off after its first words. */

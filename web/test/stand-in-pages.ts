@@ -18,22 +18,27 @@ const provider = (report: Partial<ProviderReport> & Pick<ProviderReport, 'provid
   position: 0,
   available: true,
   reason: null,
+  allowed: true,
   breaker: { state: 'closed', consecutiveFailures: 0, errorClass: null, openedAt: null, nextProbeAt: null },
   attempts: { served: 0, failed: 0, skipped: 0, aborted: 0 },
   shareServed: 0,
+  passedOver: 0,
   errors: [],
+  skips: [],
   firstTokenMs: null,
   totalMs: null,
   inputTokens: 0,
   outputTokens: 0,
   costUsd: 0,
   byDay: [],
+  lastCheck: null,
   lastFailure: null,
   ...report,
 });
 
 const PROVIDERS: ProvidersReport = {
   answers: 100,
+  allowed: null,
   since: iso(-60 * 50),
   providers: [
     provider({
@@ -49,6 +54,8 @@ const PROVIDERS: ProvidersReport = {
       },
       attempts: { served: 82, failed: 14, skipped: 3, aborted: 1 },
       shareServed: 0.82,
+      passedOver: 17,
+      skips: [{ skipKind: 'resting', count: 3 }],
       errors: [
         { errorClass: 'throttled', count: 12 },
         { errorClass: 'timeout_idle', count: 2 },
@@ -76,6 +83,7 @@ const PROVIDERS: ProvidersReport = {
       position: 1,
       attempts: { served: 12, failed: 1, skipped: 0, aborted: 0 },
       shareServed: 0.12,
+      passedOver: 1,
       errors: [{ errorClass: 'server', count: 1 }],
       firstTokenMs: { p50: 210, p95: 640 },
       totalMs: { p50: 1240, p95: 2300 },
@@ -111,6 +119,9 @@ const CHECK: ProviderCheck = {
   whatToDo: 'Wait a minute, or ask AWS for a higher quota.',
   firstTokenMs: null,
   totalMs: 210,
+  inputTokens: null,
+  outputTokens: null,
+  costUsd: null,
   upstream: 'ThrottlingException: Too many tokens',
 };
 

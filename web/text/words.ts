@@ -3,6 +3,8 @@ import type { AttemptPart, Claim, EvidenceItem } from '../../src/http/api.ts';
 
 type ProviderName = AttemptPart['provider'];
 type ErrorClass = NonNullable<AttemptPart['errorClass']>;
+type SkipKind = NonNullable<AttemptPart['skipKind']>;
+type BlockReason = NonNullable<AttemptPart['blockReason']>;
 
 export const PROVIDER_WORDS: Record<ProviderName, string> = {
   bedrock: 'Bedrock',
@@ -19,7 +21,7 @@ export const ERROR_WORDS: Record<ErrorClass, string> = {
   throttled: 'throttled',
   quota_exhausted: 'quota used up',
   context_too_long: 'question too long for it',
-  content_blocked: 'blocked by its content filter',
+  content_blocked: 'blocked by its content policy',
   timeout_connect: 'could not connect in time',
   timeout_first_token: 'no first word in time',
   timeout_idle: 'went silent',
@@ -30,6 +32,30 @@ export const ERROR_WORDS: Record<ErrorClass, string> = {
   server: 'error on its side',
   invalid_request: 'request refused',
   aborted: 'stopped',
+};
+
+/** Why a provider was not asked. */
+export const SKIP_WORDS: Record<SkipKind, string> = {
+  not_configured: 'not set up',
+  not_needed: 'not needed',
+  not_allowed: 'not allowed',
+  resting: 'resting after failures',
+  blocked: 'content was blocked',
+  no_time: 'no time was left',
+};
+
+/** What of its content policy a provider named. */
+export const BLOCK_WORDS: Record<BlockReason, string> = {
+  safety: 'safety',
+  recitation: 'recitation of protected text',
+  prohibited: 'prohibited content',
+  personal_data: 'personal data',
+  blocklist: 'a word on its blocklist',
+  guardrail: 'a guardrail of this account',
+  content_filter: 'its content filter',
+  moderation: 'moderation',
+  refusal: 'the model refused',
+  policy: 'no reason given',
 };
 
 export const VERDICT_WORDS: Record<Claim['verdict'], string> = {
