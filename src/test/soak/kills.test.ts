@@ -7,7 +7,7 @@ describe('collecting processes killed at random moments', () => {
       seed: 11,
       kills: 3,
       server: process.env['TEST_DATABASE_URL'] ?? null,
-      account: 'security',
+      accounts: ['security'],
       collectors: ['s3', 'guardduty'],
     });
     expect(report.differences).toEqual([]);
