@@ -1,4 +1,4 @@
-import { createSignal, createUniqueId, Match, onMount, Show, Switch, type JSX } from 'solid-js';
+import { createEffect, createMemo, createSignal, createUniqueId, Match, Show, Switch, type JSX } from 'solid-js';
 import type { AccountEdit, AccountReport, AccountTestResult } from '../../src/http/accounts-view.ts';
 import { useAnnouncer } from '../shell/announcer.ts';
 import { showNameSafely } from '../text/show-safely.ts';
@@ -24,7 +24,7 @@ export function AccountSection(props: {
   const uid = props.account.accountUid;
   const guideId = createUniqueId();
   const [mode, setMode] = createSignal<'plain' | 'edit' | 'remove'>('plain');
-  const [guide, setGuide] = createSignal(props.isNew);
+  const [guide, setGuide] = createSignal(false);
   const [busy, setBusy] = createSignal<'test' | 'switch' | null>(null);
   const [result, setResult] = createSignal<AccountTestResult | null>(null);
   const [problem, setProblem] = createSignal<ApiError | null>(null);
@@ -34,7 +34,13 @@ export function AccountSection(props: {
   const hasRole = (): boolean => props.account.roleArn !== null;
   let root!: HTMLElement;
   let heading!: HTMLHeadingElement;
-  onMount(() => props.isNew && heading.focus());
+  // A memo, since the account is another object after every reading of the list: the focus is taken once.
+  const connectedNow = createMemo(() => props.isNew && hasRole());
+  createEffect(() => {
+    if (!connectedNow()) return;
+    setGuide(true);
+    heading.focus();
+  });
 
   async function act(what: 'test' | 'switch', action: () => Promise<void>): Promise<void> {
     if (busy() !== null) return;

@@ -92,6 +92,11 @@ describe('before the first account', () => {
     await page.getByLabel('With commands').check();
     expect(await copied(page, 'Copy commands for the role')).toContain(externalId);
 
+    await page.getByRole('button', { name: 'Test' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('The connection does not work yet.').waitFor();
+    expect(await focusedText(page)).toBe('Test'); // the list was read again, and the new account took the focus once
+
     await page.reload();
     await page.getByRole('button', { name: 'Set up in AWS' }).click();
     expect(await identity.inputValue()).toBe(`arn:aws:sts::${STAGING}:assumed-role/assay/i-0123`);
@@ -144,6 +149,8 @@ describe('a connected account', () => {
     await account.getByText('it failed').waitFor();
     expect(await account.innerText()).toContain('AccessDenied ⟨U+202E⟩<b>not bold</b>');
 
+    await account.getByRole('button', { name: 'Test' }).click();
+    await account.getByText('The connection does not work yet.').waitFor();
     await account.getByRole('button', { name: 'Edit' }).click();
     await page.getByLabel('Role ARN').fill(`arn:aws:iam::${STAGING}:role/Ready`);
     await button(page, 'Save').click();
@@ -232,13 +239,19 @@ describe('a connected account', () => {
     await page.keyboard.press('Escape');
     await expect.poll(() => focusedText(page), SOON).toBe('Connect an account');
     expect(server.requests.filter(({ line }) => line.startsWith('POST'))).toEqual([]);
+
+    await page.keyboard.press('Enter');
+    await page.keyboard.type(STAGING);
+    await page.keyboard.press('Enter');
+    await page.getByRole('list', { name: `Set up ${STAGING} in AWS` }).waitFor();
+    await expect.poll(() => focusedText(page), SOON).toBe(STAGING);
   });
 
   it('does not answer yet while the demo estate is kept on, which is said', async () => {
     const server = await pages.serve({ accounts: [accountOf(PRODUCTION)], demoStays: true });
     const { page } = await pages.open(server, '/accounts');
     await page.getByText('Answers still come from the demo estate, which DEMO=on keeps.').waitFor();
-    await section(page, PRODUCTION).getByText('nothing yet').waitFor();
+    expect(await section(page, PRODUCTION).innerText()).toContain('nothing yet');
   });
 
   it('fits a phone whatever it is called', async () => {
@@ -263,4 +276,5 @@ it('nothing was read yet: coverage leads to the accounts', async () => {
   await page.getByRole('link', { name: 'Coverage' }).click();
   await page.getByRole('link', { name: 'Connect an account' }).click();
   await page.getByRole('heading', { name: 'No AWS account is connected yet' }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/accounts');
 });
