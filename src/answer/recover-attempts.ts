@@ -13,7 +13,8 @@ export function attemptsFrom(told: readonly AttemptPart[], life: { beganAt: Date
     const part = parts.at(-1)!;
     const running = part.state === 'started' || part.state === 'serving';
     const serving = parts.find(({ state }) => state === 'serving');
-    const leftMs = Math.max(0, life.seenAt.getTime() - startedAtMs);
+    // Signs of life are seconds apart; it lived at least until it wrote.
+    const leftMs = Math.max(serving?.latencyMs ?? 0, life.seenAt.getTime() - startedAtMs);
     const totalMs = running ? leftMs : (part.latencyMs ?? 0);
     const outcome = running
       ? 'aborted'

@@ -15,9 +15,18 @@ export async function readBody<T>(context: Context, schema: z.ZodType<T>): Promi
   const type = context.req.header('content-type') ?? '';
   if (type !== '' && !/\bjson\b/i.test(type))
     throw new AppError('unsupported_media_type', 'Send JSON: content-type: application/json.');
-  const bytes = new Uint8Array(await context.req.arrayBuffer());
+  const bytes = await readBytes(context);
   if (bytes.byteLength > LARGEST_BODY) throw tooLarge();
   return parse(schema, decodeJson(bytes));
+}
+
+/** A client that leaves in the middle of its body is no fault of ours, and nothing to report. */
+async function readBytes(context: Context): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await context.req.arrayBuffer());
+  } catch (error) {
+    throw new AppError('invalid_input', 'The body did not arrive whole.', { cause: error });
+  }
 }
 
 function decodeJson(bytes: Uint8Array): unknown {
@@ -30,17 +39,30 @@ function decodeJson(bytes: Uint8Array): unknown {
 
 const tooLarge = () => new AppError('too_large', `The body is larger than ${LARGEST_BODY} bytes. Send less.`);
 
-/** A value by a schema. Throws AppError `invalid_input` that names every fault. */
-export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+/** A value by a schema. Throws AppError `invalid_input` that names every fault; `what` names the value itself. */
+export function parse<T>(schema: z.ZodType<T>, value: unknown, what = 'body'): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || what}: ${issue.message}`);
   throw new AppError('invalid_input', `${faults.slice(0, 8).join('; ')}.`);
 }
 
 /** Query parameters by a schema; a repeated one is a list. */
 export function readQuery<T>(context: Context, schema: z.ZodType<T>): T {
   const queries = context.req.queries();
+  if (schema instanceof z.ZodObject) {
+    const known = Object.keys(schema.shape);
+    const unknown = Object.keys(queries).filter((name) => !known.includes(name));
+    // A misspelt filter that is ignored gives everything, which reads like an answer.
+    if (unknown.length > 0)
+      throw new AppError(
+        'invalid_input',
+        `There is no parameter ${unknown
+          .slice(0, 5)
+          .map((name) => `"${name.slice(0, 40)}"`)
+          .join(', ')} here. There ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ')}.`,
+      );
+  }
   return parse(
     schema,
     Object.fromEntries(Object.entries(queries).filter(([, values]) => values.some((value) => value !== ''))),
@@ -66,7 +88,8 @@ export const many = <T extends z.ZodType<unknown, string>>(schema: T) =>
     )
     .pipe(z.array(schema));
 
-export const limit = one(z.coerce.number().int().min(1).max(500))
+const WHOLE = 'must be a whole number from 1 to 500';
+export const limit = one(z.coerce.number(WHOLE).int(WHOLE).min(1, WHOLE).max(500, WHOLE))
   .optional()
   .transform((value) => value ?? 50);
 export const instant = one(
