@@ -26,7 +26,7 @@ export async function readAuthorization(recorder: CoverageRecorder, iam: IAMClie
     recorder,
     IAM_APIS.authorizationDetails,
     (Marker, abortSignal) =>
-      iam.send(new GetAccountAuthorizationDetailsCommand({ MaxItems: 500, ...(Marker ? { Marker } : {}) }), {
+      iam.send(new GetAccountAuthorizationDetailsCommand({ MaxItems: 1_000, ...(Marker ? { Marker } : {}) }), {
         abortSignal,
       }),
     (page) => ({ items: entitiesOf(page), next: page.IsTruncated ? page.Marker : undefined }),

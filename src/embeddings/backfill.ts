@@ -36,12 +36,23 @@ export async function writeLocalVectors(
   tenantId: string,
   findings: readonly ChangedText[],
 ): Promise<void> {
+  for (let from = 0; from < findings.length; from += ROWS_PER_STATEMENT)
+    await writeSearch(sql, tenantId, findings.slice(from, from + ROWS_PER_STATEMENT));
+  await replaceLocalVectors(sql, tenantId, findings);
+}
+
+/** The vectors alone, for a caller that wrote the lexical column with the row. `areNew`: nothing was there to remove. */
+export async function replaceLocalVectors(
+  sql: TransactionSql,
+  tenantId: string,
+  findings: readonly ChangedText[],
+  { areNew = false }: { areNew?: boolean } = {},
+): Promise<void> {
   for (let from = 0; from < findings.length; from += ROWS_PER_STATEMENT) {
     const some = findings.slice(from, from + ROWS_PER_STATEMENT);
     const vectors = await local.embed(some.map((finding) => finding.text));
-    await removeStale(sql, tenantId, some);
+    if (!areNew) await removeStale(sql, tenantId, some);
     await writeVectors(sql, tenantId, local, some, vectors);
-    await writeSearch(sql, tenantId, some);
   }
 }
 

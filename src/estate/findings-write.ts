@@ -1,7 +1,8 @@
 /** Writing findings: upsert, history, local vectors, resolution of what is gone. One batch, one transaction. */
 import type { TransactionSql } from '../db/connect.ts';
 import { contentHashOf, findingText } from '../embeddings/finding-text.ts';
-import { writeLocalVectors } from '../embeddings/backfill.ts';
+import { replaceLocalVectors } from '../embeddings/backfill.ts';
+import { searchVector } from '../embeddings/search-vector.ts';
 import { complianceStatusId, evidenceHash, type FindingInput, severityId, statusId } from './finding.ts';
 import { type Change, type KnownState, transitionOf } from './transition.ts';
 
@@ -92,8 +93,10 @@ async function writeRows(
     ...toRow(finding, change, at),
     evidence_hash: hash,
     content_hash: contentHashOf(texts.get(finding.findingUid)!),
+    // With the row, not after it: another update would write the row and its indexes a second time.
+    search: searchVector(texts.get(finding.findingUid)!),
   }));
-  const moved = await sql<{ finding_uid: string }[]>`
+  const moved = await sql<{ finding_uid: string; isNew: boolean }[]>`
     with incoming as (
       select * from jsonb_populate_recordset(null::findings, ${sql.json(rows as never)}::jsonb)
     ), before as (
@@ -103,12 +106,12 @@ async function writeRows(
         status_id, compliance_status_id, status_detail, confidence_score, account_uid, region, resource_uid,
         resource_type, resource_name, resource_tags, first_seen_time, last_seen_time, resolved_time, reopened_time,
         count, evidence, evidence_hash, evidence_time, risk, consequence, remediation, owner_hint, compliance,
-        listed_by, raw_data, unmapped, estimated_monthly_cost, estimated_monthly_savings, imported, content_hash)
+        listed_by, raw_data, unmapped, estimated_monthly_cost, estimated_monthly_savings, imported, content_hash, search)
       select tenant_id, finding_uid, class_uid, check_id, product, service, title, "desc", severity_id,
         status_id, compliance_status_id, status_detail, confidence_score, account_uid, region, resource_uid,
         resource_type, resource_name, resource_tags, first_seen_time, last_seen_time, resolved_time, reopened_time,
         count, evidence, evidence_hash, evidence_time, risk, consequence, remediation, owner_hint, compliance,
-        listed_by, raw_data, unmapped, estimated_monthly_cost, estimated_monthly_savings, imported, content_hash
+        listed_by, raw_data, unmapped, estimated_monthly_cost, estimated_monthly_savings, imported, content_hash, search
       from incoming
       on conflict (tenant_id, finding_uid) do update set
         title = excluded.title, "desc" = excluded."desc", severity_id = excluded.severity_id,
@@ -128,7 +131,7 @@ async function writeRows(
         raw_data = excluded.raw_data, unmapped = excluded.unmapped,
         estimated_monthly_cost = excluded.estimated_monthly_cost,
         estimated_monthly_savings = excluded.estimated_monthly_savings, content_hash = excluded.content_hash,
-        unverified_since = null, unverified_reason = null
+        search = excluded.search, unverified_since = null, unverified_reason = null
       returning tenant_id, finding_uid, status_id, severity_id, compliance_status_id, status_detail, evidence,
         evidence_hash, content_hash
     ), logged as (
@@ -144,20 +147,18 @@ async function writeRows(
         })) as never,
       )}::jsonb) as c(finding_uid text, change text, changed_at timestamptz) using (finding_uid)
     )
-    select s.finding_uid from stored s left join before b using (finding_uid)
+    select s.finding_uid, b.finding_uid is null as "isNew" from stored s left join before b using (finding_uid)
     where b.content_hash is distinct from s.content_hash`;
-  const stale = new Set(moved.map((row) => row.finding_uid));
-  await writeLocalVectors(
-    sql,
-    tenantId,
-    rows
-      .filter((row) => stale.has(row.finding_uid))
-      .map((row) => ({
-        findingUid: row.finding_uid,
-        text: texts.get(row.finding_uid)!,
-        contentHash: row.content_hash,
-      })),
-  );
+  const hashes = new Map(rows.map((row) => [row.finding_uid, row.content_hash]));
+  for (const areNew of [true, false]) {
+    const some = moved.filter(({ isNew }) => isNew === areNew).map(({ finding_uid: findingUid }) => findingUid);
+    await replaceLocalVectors(
+      sql,
+      tenantId,
+      some.map((uid) => ({ findingUid: uid, text: texts.get(uid)!, contentHash: hashes.get(uid)! })),
+      { areNew },
+    );
+  }
 }
 
 /** A detection happened when it happened; a verdict changed when it was read. */

@@ -25,8 +25,23 @@ export async function upsertResources(
   completeApis: string[],
   at: string,
 ): Promise<{ deleted: number }> {
+  for (let start = 0; start < resources.length; start += ROWS_PER_STATEMENT)
+    await writeRows(sql, scope.tenantId, resources.slice(start, start + ROWS_PER_STATEMENT), at);
+  const gone = await sql`
+    update resources set deleted_time = ${at}
+    where tenant_id = ${scope.tenantId} and service = ${scope.service} and account_uid = ${scope.accountUid}
+      and (${scope.region}::text is null or region = ${scope.region}) and deleted_time is null
+      and listed_by <> '{}' and listed_by <@ ${completeApis}::text[]
+      and not resource_uid = any(${resources.map((resource) => resource.uid)}::text[])`;
+  return { deleted: gone.count };
+}
+
+/** Rows of a statement: some megabytes of JSON, which the embedded database holds several times over. */
+const ROWS_PER_STATEMENT = 2_000;
+
+async function writeRows(sql: TransactionSql, tenantId: string, resources: ResourceInput[], at: string): Promise<void> {
   const rows = resources.map((resource) => ({
-    tenant_id: scope.tenantId,
+    tenant_id: tenantId,
     resource_uid: resource.uid,
     type: resource.type,
     name: resource.name,
@@ -40,23 +55,14 @@ export async function upsertResources(
     first_seen_time: at,
     last_seen_time: at,
   }));
-  if (rows.length > 0) {
-    await sql`
-      insert into resources (tenant_id, resource_uid, type, name, service, account_uid, region, tags, attributes,
-        listed_by, created_time, first_seen_time, last_seen_time)
-      select distinct on (resource_uid) tenant_id, resource_uid, type, name, service, account_uid, region, tags,
-        attributes, listed_by, created_time, first_seen_time, last_seen_time
-      from jsonb_populate_recordset(null::resources, ${sql.json(rows as never)}::jsonb)
-      on conflict (tenant_id, resource_uid) do update set
-        name = excluded.name, tags = excluded.tags, attributes = excluded.attributes, listed_by = excluded.listed_by,
-        created_time = coalesce(excluded.created_time, resources.created_time),
-        last_seen_time = greatest(resources.last_seen_time, excluded.last_seen_time), deleted_time = null`;
-  }
-  const gone = await sql`
-    update resources set deleted_time = ${at}
-    where tenant_id = ${scope.tenantId} and service = ${scope.service} and account_uid = ${scope.accountUid}
-      and (${scope.region}::text is null or region = ${scope.region}) and deleted_time is null
-      and listed_by <> '{}' and listed_by <@ ${completeApis}::text[]
-      and not resource_uid = any(${resources.map((resource) => resource.uid)}::text[])`;
-  return { deleted: gone.count };
+  await sql`
+    insert into resources (tenant_id, resource_uid, type, name, service, account_uid, region, tags, attributes,
+      listed_by, created_time, first_seen_time, last_seen_time)
+    select distinct on (resource_uid) tenant_id, resource_uid, type, name, service, account_uid, region, tags,
+      attributes, listed_by, created_time, first_seen_time, last_seen_time
+    from jsonb_populate_recordset(null::resources, ${sql.json(rows as never)}::jsonb)
+    on conflict (tenant_id, resource_uid) do update set
+      name = excluded.name, tags = excluded.tags, attributes = excluded.attributes, listed_by = excluded.listed_by,
+      created_time = coalesce(excluded.created_time, resources.created_time),
+      last_seen_time = greatest(resources.last_seen_time, excluded.last_seen_time), deleted_time = null`;
 }

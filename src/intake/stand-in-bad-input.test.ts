@@ -40,7 +40,6 @@ import {
   HOSTILE_FINDINGS,
   CT_ACCOUNT,
   soon,
-  raw,
   HOSTILE_EVENTS,
   CE_ACCOUNT,
   group,

@@ -12,6 +12,7 @@ import { markUnlooked, openVerdicts, resolveUnseen } from '../estate/findings-re
 import { recordSummaries } from '../estate/summaries.ts';
 import { upsertResources } from '../estate/resources.ts';
 import { AppError } from '../errors.ts';
+import type { FindingInput } from '../estate/finding.ts';
 import { type ChecksById, findingOfDetection, findingsOfOutcomes } from './findings-of.ts';
 
 export interface StoredBatch {
@@ -21,8 +22,9 @@ export interface StoredBatch {
   costRows: number;
 }
 
-/** Findings per statement: a few thousand keep memory and lock times small. */
-const CHUNK = 2000;
+/** Findings per statement: about 10 kB each, which the embedded database holds several times over. */
+const FINDINGS_AT_ONCE = 500;
+const EVENTS_AT_ONCE = 2000;
 
 /** The run that stores, which must still hold its lease. */
 export interface Fence {
@@ -78,17 +80,24 @@ async function storeVerdicts(
   checks: ChecksById,
 ): Promise<FindingChanges> {
   const open = await openVerdicts(sql, scope);
-  const verdicts = findingsOfOutcomes(collected, checks, open);
-  const detections = collected.detections.map((detection) =>
-    findingOfDetection(detection, { imported: false, readAt: collected.collectedAt }),
-  );
+  const seen: string[] = [];
   const total = noChanges();
-  const all = [...verdicts, ...detections];
-  for (let start = 0; start < all.length; start += CHUNK) {
-    const part = await upsertFindings(sql, scope.tenantId, all.slice(start, start + CHUNK), collected.collectedAt);
+  let held: FindingInput[] = [];
+  const flush = async () => {
+    const part = await upsertFindings(sql, scope.tenantId, held, collected.collectedAt);
     for (const key of Object.keys(total) as (keyof FindingChanges)[]) total[key] += part[key];
+    held = [];
+  };
+  for (const verdict of findingsOfOutcomes(collected, checks, open)) {
+    seen.push(verdict.findingUid);
+    held.push(verdict);
+    if (held.length >= FINDINGS_AT_ONCE) await flush();
   }
-  const seen = verdicts.map((finding) => finding.findingUid);
+  for (const detection of collected.detections) {
+    held.push(findingOfDetection(detection, { imported: false, readAt: collected.collectedAt }));
+    if (held.length >= FINDINGS_AT_ONCE) await flush();
+  }
+  await flush();
   total.resolved += await resolveUnseen(sql, scope, seen, complete, collected.collectedAt);
   total.unverified += await markUnlooked(sql, scope, seen, brokenReads(collected.coverage), collected.collectedAt);
   await recordSummaries(sql, scope.tenantId, collected, checks);
@@ -97,8 +106,10 @@ async function storeVerdicts(
 
 async function storeEvents(sql: TransactionSql, tenantId: string, collected: Collected): Promise<number> {
   let inserted = 0;
-  for (let start = 0; start < collected.events.length; start += CHUNK)
-    inserted += await insertEvents(sql, tenantId, collected.events.slice(start, start + CHUNK), { imported: false });
+  for (let start = 0; start < collected.events.length; start += EVENTS_AT_ONCE)
+    inserted += await insertEvents(sql, tenantId, collected.events.slice(start, start + EVENTS_AT_ONCE), {
+      imported: false,
+    });
   return inserted;
 }
 
