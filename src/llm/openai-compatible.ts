@@ -5,9 +5,9 @@ import { watchConnection } from './connection-watch.ts';
 import { ProviderError } from './provider.ts';
 import type { FinishReason, ProviderEvent, ProviderRequest } from './provider.ts';
 import { redactUpstream, withoutSecret } from './redact.ts';
-import { readSse } from './sse.ts';
-import type { SseItem } from './sse.ts';
-import { END_GRACE_MS, TRAILER_GRACE_MS, withGrace } from './trailer.ts';
+import { createSseReader } from './sse.ts';
+import type { SseItem, SseReader } from './sse.ts';
+import { END_GRACE_MS, TRAILER_GRACE_MS, within } from './trailer.ts';
 
 /** `finish_reason` values that mean a terminal of the provider's own. Any other is an error. */
 const FINISH_REASONS: Record<string, FinishReason> = {
@@ -40,6 +40,7 @@ export async function* streamChatCompletion(
 ): AsyncGenerator<ProviderEvent, void, undefined> {
   const { host } = new URL(baseUrl);
   const watch = watchConnection((other) => other === host, signal);
+  let reader: SseReader | null = null;
   try {
     const opening = watch.run(() => Promise.resolve(open()));
     await Promise.race([watch.connected, opening]);
@@ -47,43 +48,61 @@ export async function* streamChatCompletion(
     const response = await opening;
     yield { type: 'activity', phase: 'headers' };
     if (!isEventStream(response)) throw await classifyPlainBody(response);
-    yield* readChunks(response.body ?? emptyBody());
+    reader = createSseReader(response.body ?? emptyBody());
+    const seen: Seen = { finish: null, usage: false, done: false };
+    for (let items = await nextItems(reader, seen); items; items = await nextItems(reader, seen)) {
+      // One generator from the body to the attempt: each one more costs every token a turn of the microtask queue.
+      for (const item of items) {
+        const chunk = chunkOf(item, seen);
+        if (chunk === null) continue;
+        if (seen.finish === null) {
+          yield item.type === 'comment'
+            ? { type: 'activity', phase: 'preamble', bytes: item.bytes }
+            : deltaOf(chunk, item);
+          seen.finish = finishOf(chunk);
+        }
+        const usage = seen.usage ? null : usageOf(chunk);
+        if (!usage) continue;
+        seen.usage = true;
+        yield usage;
+      }
+    }
+    if (seen.finish === null)
+      throw new ProviderError('truncated', { upstream: 'the stream ended without finish_reason' });
+    yield { type: 'finish', reason: seen.finish };
   } catch (error) {
     throw withoutSecret(classifyOpenAiError(error, Date.now()), apiKey);
+  } finally {
+    // Not awaited: a read that hangs would hold the answer back. Aborting the attempt ends it.
+    void reader?.close();
   }
 }
 
-async function* readChunks(body: ReadableStream<Uint8Array>): AsyncGenerator<ProviderEvent, void, undefined> {
-  let finish: FinishReason | null = null;
-  let usageSeen = false;
-  let doneSeen = false;
-  const grace = (): number | null => (doneSeen ? END_GRACE_MS : finish === null ? null : TRAILER_GRACE_MS);
-  for await (const item of withGrace(readSse(body), grace)) {
-    if (item.type === 'comment') {
-      if (finish === null) yield { type: 'activity', phase: 'preamble', bytes: item.bytes };
-      continue;
-    }
-    if (doneSeen) continue;
-    if (item.data === '[DONE]') {
-      // Read on to the end of the body, so that the connection can serve the next request.
-      doneSeen = true;
-      continue;
-    }
-    const chunk = parseChunk(item, finish !== null);
-    if (chunk === null) continue;
-    if (finish === null) {
-      failOnError(item, chunk);
-      yield* deltasOf(chunk, item.bytes);
-      finish = finishOf(chunk);
-    }
-    const usage = usageOf(chunk);
-    if (usage && !usageSeen) {
-      usageSeen = true;
-      yield usage;
-    }
+/** What of a stream has come. */
+interface Seen {
+  finish: FinishReason | null;
+  usage: boolean;
+  done: boolean;
+}
+
+/** Once the terminal is in, the rest has a short time to come, and nothing that goes wrong in it counts. */
+function nextItems(reader: SseReader, seen: Seen): Promise<SseItem[] | null> {
+  if (seen.finish === null && !seen.done) return reader.next();
+  return within(reader.next(), seen.done ? END_GRACE_MS : TRAILER_GRACE_MS);
+}
+
+/** Null for what says nothing more. Throws on an error that the provider sends inside the stream. */
+function chunkOf(item: SseItem, seen: Seen): Chunk | null {
+  if (seen.done) return null;
+  if (item.type === 'comment') return seen.finish === null ? {} : null;
+  if (item.data === '[DONE]') {
+    // Read on to the end of the body, so that the connection can serve the next request.
+    seen.done = true;
+    return null;
   }
-  if (finish === null) throw new ProviderError('truncated', { upstream: 'the stream ended without finish_reason' });
-  yield { type: 'finish', reason: finish };
+  const chunk = parseChunk(item, seen.finish !== null);
+  if (chunk !== null && seen.finish === null) failOnError(item, chunk);
+  return chunk;
 }
 
 interface Chunk {
@@ -125,14 +144,11 @@ function failOnError(item: SseItem & { type: 'event' }, chunk: Chunk): void {
   throw classifyPayload(error, { status: null, nowMs: Date.now() });
 }
 
-function* deltasOf(chunk: Chunk, bytes: number): Generator<ProviderEvent, void, undefined> {
+function deltaOf(chunk: Chunk, { bytes }: SseItem): ProviderEvent {
   const delta = choiceOf(chunk)?.delta;
-  if (typeof delta?.content === 'string' && delta.content !== '') {
-    yield { type: 'text-delta', text: delta.content };
-  } else {
-    const thinking = typeof delta?.reasoning === 'string' || typeof delta?.reasoning_content === 'string';
-    yield { type: 'activity', phase: thinking ? 'thinking' : 'preamble', bytes };
-  }
+  if (typeof delta?.content === 'string' && delta.content !== '') return { type: 'text-delta', text: delta.content };
+  const thinking = typeof delta?.reasoning === 'string' || typeof delta?.reasoning_content === 'string';
+  return { type: 'activity', phase: thinking ? 'thinking' : 'preamble', bytes };
 }
 
 function finishOf(chunk: Chunk): FinishReason | null {

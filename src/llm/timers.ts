@@ -97,24 +97,37 @@ export function startTimers(limits: TimerLimits, onExpire: () => void): AttemptT
 
   check();
   return {
-    async wait(next) {
+    wait(next) {
       if (expired) {
         next.catch(() => undefined);
-        throw expired;
+        return Promise.reject(expired);
       }
-      waitingSince = performance.now();
-      try {
-        return await new Promise((resolve, reject) => {
-          giveUp = reject;
-          next.then(resolve, reject);
-        });
-      } finally {
-        const waited = performance.now() - waitingSince;
+      const since = performance.now();
+      waitingSince = since;
+      const settle = (): void => {
+        if (waitingSince === null) return;
+        const waited = performance.now() - since;
         silentMs += waited;
         windowMs += waited;
         waitingSince = null;
         giveUp = null;
-      }
+      };
+      return new Promise((resolve, reject) => {
+        giveUp = (reason) => {
+          settle();
+          reject(reason);
+        };
+        next.then(
+          (value) => {
+            settle();
+            resolve(value);
+          },
+          (error: unknown) => {
+            settle();
+            reject(error as Error);
+          },
+        );
+      });
     },
     sawConnection() {
       if (phase === 'connect') enter('first-token');

@@ -27,7 +27,7 @@ export async function* withGrace<T>(
 }
 
 /** The result of `promise`, or null when it fails or takes longer. */
-async function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+export async function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
   const { promise: expired, resolve } = Promise.withResolvers<null>();
   const timer = setTimeout(() => resolve(null), ms);
   try {
