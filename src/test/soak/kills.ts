@@ -36,6 +36,8 @@ export interface KillOptions {
   killsPerVersion?: number;
   leaseMs?: number;
   onKill?: (done: number, phase: KillPhase, statement: string | null) => void;
+  /** After each comparison, with all that was found so far. */
+  onLife?: (report: KillReport) => void;
 }
 
 export interface KillReport {
@@ -105,6 +107,7 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
         report.interrupted += records.interrupted;
         report.fenced += records.fenced;
         report.differences.push(...records.faults, ...differencesOf(calm.tables, tables));
+        options.onLife?.({ ...report, lives: report.lives + 1, durationMs: performance.now() - began });
         return done;
       });
     if (aws.unknownCalls.length > 0) report.differences.push(`${aws.unknownCalls.length} calls that no stand-in knows`);
