@@ -17,7 +17,7 @@ export function TestResult(props: { result: AccountTestResult }): JSX.Element {
             when={props.result.account.enabled}
             fallback="The account is switched off, so it is not read until it is switched on."
           >
-            Its first reading has begun: <Link href="/coverage">Coverage</Link> shows how far it is.
+            A reading is queued: <Link href="/coverage">Coverage</Link> shows how far it is.
           </Show>
         </Show>
       </p>
