@@ -50,7 +50,7 @@ export interface KillReport {
   /** Databases that were compared, and rows of each. */
   lives: number;
   rows: number;
-  /** Milliseconds of the undisturbed first pass over each version: kills fall within it, at random. */
+  /** Milliseconds of the undisturbed first pass over each version: kills fall within it (two do it in half), at random. */
   spansMs: number[];
   /** Leases that kept a process out, held by the living and the dead. */
   refused: number;
@@ -176,7 +176,7 @@ async function liveKilled(
       for (let turn = 0; turn < killsPerVersion && done < left; turn++) {
         const seat = random.integer(crew.length);
         const victim = crew[seat]!;
-        await pause(random.next() * calm.spans[version - 1]!);
+        await pause((random.next() * calm.spans[version - 1]!) / crew.length);
         // Reading takes most of the time; every second kill waits for what is most delicate.
         if (done % 2 === 1) {
           await victim.stores();
