@@ -40,6 +40,7 @@ export function createSchedule(
           const key = `${collector} ${account}`;
           if (at.getTime() <= (taken.get(key) ?? -Infinity)) continue;
           const { outcome } = await queues.collect({ collector, account, occurrence: at.toISOString() });
+          assembly.log.debug('schedule.offered', { collector, account, occurrence: at.toISOString(), outcome });
           if (outcome !== 'busy') taken.set(key, at.getTime());
           if (outcome === 'queued') queued++;
         }
