@@ -82,6 +82,7 @@ const PARTS: Record<string, (options: Options) => Promise<{ passed: number; fail
       rounds,
       width: 20,
       stops: 20,
+      slowReaders: 100,
       kills: streamKills,
       server,
       onProgress,

@@ -25,10 +25,10 @@ export function questionFor(key: string): string {
 
 const KEY = /Note (\S+) in account 111122223333(?!.*Note \S+ in account)/s;
 
-/** Starts it. `textFor` gives a question's text; a piece follows the other by `paceMs`. */
+/** Starts it. `textFor` gives a question's text; a piece follows the other by what `paceMs` says, ms. */
 export async function startPacedUpstream(options: {
   textFor(key: string): string;
-  paceMs: number;
+  paceMs(key: string): number;
 }): Promise<PacedUpstream> {
   const standIn = await startProviderStandIn('groq');
   const calls = new Map<string, number>();
@@ -38,7 +38,7 @@ export async function startPacedUpstream(options: {
     calls.set(key, (calls.get(key) ?? 0) + 1);
     const log: SentPiece[] = [];
     sent.set(key, log);
-    return paced(toPieces(options.textFor(key)), options.paceMs, log);
+    return paced(toPieces(options.textFor(key)), options.paceMs(key), log);
   });
   return {
     standIn,

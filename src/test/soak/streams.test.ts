@@ -12,6 +12,7 @@ describe('a stream that is cut, submitted many times, stopped and killed', () =>
       rounds: 3,
       width: 20,
       stops: 2,
+      slowReaders: 0,
       server: process.env['TEST_DATABASE_URL'] ?? null,
     });
   }, 600_000);

@@ -7,6 +7,7 @@ import { serverEnvironment, spawnServer } from '../running-server.ts';
 import { createDatabaseOn } from '../server-database.ts';
 import { type CutsReport, runCuts } from './streams-cuts.ts';
 import { MOST_LOST_MS, runStreamKills, type StreamKillsReport } from './streams-kills.ts';
+import { mebibytes, runSlowReaders, SLOW_KEY, SLOW_TEXT, type SlowReport } from './streams-slow.ts';
 import { MOST_STOP_MS, runStops, type StopsReport } from './streams-stops.ts';
 import { runSubmits, type SubmitsReport } from './streams-submits.ts';
 import { type PacedUpstream, startPacedUpstream, textOf } from './streams-upstream.ts';
@@ -19,6 +20,8 @@ export interface StreamsOptions {
   /** Simultaneous submits of a round. */
   width: number;
   stops: number;
+  /** Readers that do not read; 0 leaves them out. */
+  slowReaders: number;
   /** A PostgreSQL: two processes over one database of their own. Null: one process, embedded. */
   server: string | null;
   onProgress?: (line: string) => void;
@@ -28,6 +31,8 @@ export interface StreamsReport {
   cuts: CutsReport;
   submits: SubmitsReport;
   stops: StopsReport;
+  /** Null where it was not asked for, or memory cannot be read. */
+  slow: SlowReport | null;
   kills: StreamKillsReport;
 }
 
@@ -42,7 +47,11 @@ const SETTLE_MS = 60_000;
 /** Runs all four parts over servers of their own, and leaves none behind. */
 export async function runStreams(options: StreamsOptions): Promise<StreamsReport> {
   const random = seeded(options.seed);
-  const upstream = await startPacedUpstream({ textFor: (key) => textOf(key, WORDS), paceMs: PACE_MS });
+  const long = (key: string) => key.startsWith(SLOW_KEY);
+  const upstream = await startPacedUpstream({
+    textFor: (key) => (long(key) ? SLOW_TEXT : textOf(key, WORDS)),
+    paceMs: (key) => (long(key) ? 0 : PACE_MS),
+  });
   const folder = await mkdtemp(join(tmpdir(), 'assay-streams-'));
   const database = options.server ? await createDatabaseOn(options.server) : null;
   const environment = {
@@ -88,23 +97,30 @@ async function readersAndSubmits(
     const submits = await runSubmits({ ...place, urls, rounds: options.rounds, width: options.width });
     options.onProgress?.(`${submits.rounds} rounds of submits`);
     const stops = await runStops({ ...place, urls, stops: options.stops });
-    return { cuts, submits, stops };
+    const slow =
+      options.slowReaders > 0 && process.platform === 'linux'
+        ? await runSlowReaders({ ...place, url: urls[0]!, pid: processes[0]!.child.pid!, readers: options.slowReaders })
+        : null;
+    return { cuts, submits, stops, slow };
   } finally {
     for (const { kill } of processes) await kill();
   }
 }
 
 /** What counts: differences, and text lost or stops taken longer than they may. */
-export function countStreams({ cuts, submits, stops, kills }: StreamsReport): { passed: number; failed: number } {
+export function countStreams({ cuts, submits, stops, slow, kills }: StreamsReport): { passed: number; failed: number } {
   const late = stops.tookMs.filter((ms) => ms > MOST_STOP_MS).length;
   const lost = kills.lostMs.filter((ms) => ms > MOST_LOST_MS).length;
-  const differences = [cuts, submits, stops, kills].reduce((sum, part) => sum + part.differences.length, 0);
+  const differences = [cuts, submits, stops, slow, kills].reduce(
+    (sum, part) => sum + (part?.differences.length ?? 0),
+    0,
+  );
   const failed = differences + late + lost;
   return { passed: Math.max(0, cuts.cuts + submits.rounds + stops.stops + kills.kills - failed), failed };
 }
 
 /** Each part as a line, and its differences below it. */
-export function printStreams({ cuts, submits, stops, kills }: StreamsReport): string {
+export function printStreams({ cuts, submits, stops, slow, kills }: StreamsReport): string {
   const lost = kills.lostMs.toSorted((a, b) => a - b);
   const took = stops.tookMs.toSorted((a, b) => a - b);
   const lines = [
@@ -114,13 +130,17 @@ export function printStreams({ cuts, submits, stops, kills }: StreamsReport): st
     ...submits.differences,
     `stops    ${stops.stops}, upstream closed after ${spread(took)}: ${stops.differences.length} differences`,
     ...stops.differences,
+    ...(slow ? [slowLine(slow), ...slow.differences] : []),
     `kills    ${kills.kills}, ${kills.answers} answers cut, ${kills.escaped} over before; oldest text lost ${spread(lost)}: ${kills.differences.length} differences`,
     ...kills.differences,
   ];
   return lines
-    .map((line, index) => (index === 0 || /^(submits|stops|kills) /.test(line) ? line : `  ${line}`))
+    .map((line, index) => (index === 0 || /^(submits|stops|slow|kills) /.test(line) ? line : `  ${line}`))
     .join('\n');
 }
+
+const slowLine = (slow: SlowReport) =>
+  `slow     ${slow.readers} readers that do not read, ${mebibytes(slow.answerBytes)} owed to each: memory grew by ${mebibytes(slow.grownBeside)} (${mebibytes(slow.grownAlone)} without them), a reader beside them took ${slow.besideMs} ms (${slow.aloneMs} ms): ${slow.differences.length} differences`;
 
 const spread = (sorted: readonly number[]) =>
   sorted.length === 0 ? '-' : `p50 ${sorted[Math.floor(sorted.length / 2)]} ms, most ${sorted.at(-1)} ms`;
