@@ -102,7 +102,12 @@ async function runFacts(ctx: Ctx, intent: Intent, scope: FactContext['scope']): 
 async function pinnedFindings(sql: TransactionSql, tenantId: string, facts: FactResult[]): Promise<string[]> {
   const uids = facts.flatMap((fact) => {
     if (fact.unit.includes('finding') || fact.name === 'unverified_findings') return fact.members.slice(0, 6);
-    return fact.rows.slice(0, 6).flatMap((row) => (typeof row['finding_uid'] === 'string' ? [row['finding_uid']] : []));
+    // The members of a ranking are grouped by rank: the first resource is told with its worst findings, not one alone.
+    const first = fact.name === 'top_risks' ? fact.members.slice(0, 3) : [];
+    const worst = fact.rows
+      .slice(0, 6)
+      .flatMap((row) => (typeof row['finding_uid'] === 'string' ? [row['finding_uid']] : []));
+    return [...first, ...worst];
   });
   const resources = facts
     .filter((fact) => LISTS_RESOURCES.has(fact.name) && (fact.value ?? 0) < 200)

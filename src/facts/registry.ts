@@ -67,7 +67,8 @@ export async function computeFact(context: FactContext, name: string, parameters
   const fact = (CATALOGUE as unknown as Record<string, Fact<unknown>>)[name];
   if (!fact || !Object.hasOwn(CATALOGUE, name))
     throw new AppError('not_found', `There is no fact named "${name}". GET /api/facts lists them.`);
-  const parsed = fact.parameters.safeParse(parameters ?? {});
+  const { parameters: schema } = fact;
+  const parsed = (schema instanceof z.ZodObject ? schema.strict() : schema).safeParse(parameters ?? {});
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
     throw new AppError('invalid_input', `The parameters of ${name} are wrong. ${faults.join('; ')}.`);

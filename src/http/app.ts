@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import { AppError } from '../errors.ts';
+import { methodsOf } from './allowed-methods.ts';
 import { guard, signInRoutes } from './access.ts';
 import { accountRoutes } from './accounts.ts';
 import { chatRoutes } from './chat.ts';
@@ -56,6 +57,12 @@ export function createApp(services: Services): Hono<AppEnv> {
   app.onError(refuse);
   app.notFound((context) => {
     const { method, path } = context.req;
+    const allowed = methodsOf(app.routes, path);
+    if (allowed.length > 0) {
+      context.header('allow', allowed.join(', '));
+      const other = `${path} does not take ${method}. It takes ${allowed.join(', ')}.`;
+      return refuse(new AppError('method_not_allowed', other), context);
+    }
     const told = `There is no ${method} ${path}. GET /openapi.json lists what there is.`;
     return refuse(new AppError('not_found', told), context);
   });

@@ -8,6 +8,8 @@ import { COMPLIANCE_STATUSES, SEVERITIES, STATUSES } from '../estate/finding.ts'
 import { getFinding, listFindings } from '../estate/findings-read.ts';
 import { listResources } from '../estate/resources-read.ts';
 import type { Ctx } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { readCursor, toPage } from '../estate/page.ts';
 import type { TransactionSql } from '../db/connect.ts';
 import type { AppEnv } from './environment.ts';
 import { instant, limit, many, one, readQuery } from './input.ts';
@@ -52,7 +54,16 @@ export const costsQuery = z.object({
   from: instant.optional(),
   to: instant.optional(),
   groupBy: one(z.enum(['service', 'account', 'region', 'usageType', 'day'])).optional(),
+  cursor,
+  // A grouping has few rows, and a series cut at fifty would be misread: here the most is the default.
+  limit: one(z.coerce.number().int().min(1).max(500)).optional(),
 });
+
+/** Refuses a period that ends before it begins. */
+function inOrder(from: string | undefined, to: string | undefined): void {
+  if (from !== undefined && to !== undefined && from > to)
+    throw new AppError('invalid_input', `The period is empty: from (${from}) is after to (${to}). Exchange them.`);
+}
 
 const read = <T>(ctx: Ctx, work: (sql: TransactionSql) => Promise<T>) =>
   withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, work);
@@ -97,6 +108,7 @@ export function estateRoutes(): Hono<AppEnv> {
   routes.get('/events', async (context) => {
     const ctx = context.get('ctx');
     const given = readQuery(context, eventsQuery);
+    inOrder(given.from, given.to);
     const filter = defined({
       from: given.from,
       to: given.to,
@@ -112,8 +124,19 @@ export function estateRoutes(): Hono<AppEnv> {
     const given = readQuery(context, costsQuery);
     const to = (given.to ?? ctx.now().toISOString()).slice(0, 10);
     const from = (given.from ?? new Date(new Date(to).getTime() - 30 * 86_400_000).toISOString()).slice(0, 10);
+    inOrder(from, to);
     const input = { from, to, groupBy: given.groupBy ?? 'service' } as const;
-    return context.json({ ...(await read(ctx, (sql) => groupCosts(sql, ctx.tenantId, input))), ...input });
+    const after = Number(readCursor(given.cursor, ['number'])?.[0] ?? 0);
+    const grouped = await read(ctx, (sql) => groupCosts(sql, ctx.tenantId, input));
+    const rows = grouped.items.map((item, index) => ({ item, at: index + 1 })).slice(after);
+    const page = toPage(
+      rows,
+      grouped.total,
+      given.limit ?? 500,
+      ({ at }) => [at],
+      ({ item }) => item,
+    );
+    return context.json({ ...page, billedCost: grouped.billedCost, ...input });
   });
   return routes;
 }

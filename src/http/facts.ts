@@ -20,7 +20,8 @@ export function factRoutes(): Hono<AppEnv> {
   /** The parameters stand in the body itself, or under `parameters` beside a `scope`. */
   routes.post('/:name', async (context) => {
     const ctx = context.get('ctx');
-    const raw = await readBody(context, z.record(z.string(), z.unknown()));
+    const empty = context.req.header('content-length') === '0' || context.req.raw.body === null;
+    const raw = empty ? {} : await readBody(context, z.record(z.string(), z.unknown()));
     const wrapped = 'parameters' in raw || 'scope' in raw ? parse(body, raw) : { parameters: raw };
     const scope = { accounts: [], regions: [], ...('scope' in wrapped ? wrapped.scope : {}) };
     const fact = await withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, (sql) =>

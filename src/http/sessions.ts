@@ -19,7 +19,7 @@ export const renameBody = z.object({
 export const exportQuery = z.object({ format: one(z.enum(['md', 'json'])).optional() });
 export const feedbackBody = z.object({ rating: z.enum(['up', 'down']), comment: z.string().max(4000).nullish() });
 
-const sessionId = (value: string) => parse(uuid('session'), value);
+const sessionId = (value: string) => parse(uuid('session'), value, 'id');
 
 export function sessionRoutes(): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
@@ -53,7 +53,7 @@ export function messageRoutes(): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   routes.post('/:id/feedback', async (context) => {
     const { rating, comment } = await readBody(context, feedbackBody);
-    const messageId = parse(uuid('message'), context.req.param('id'));
+    const messageId = parse(uuid('message'), context.req.param('id'), 'id');
     await giveFeedback(context.get('ctx'), { messageId, rating, comment: comment ?? null, at: new Date() });
     return context.body(null, 204);
   });
