@@ -6,7 +6,14 @@ import { readAllowance, setAllowedProviders } from '../provider-calls/allowed.ts
 import type { Database } from '../db/connect.ts';
 import { createTestDatabase } from '../test/db.ts';
 import { startTestServer, type TestServer } from '../test/running-server.ts';
-import type { AllowedProvidersReport, Problem, ProvidersReport, SessionDetail, StreamPart } from './api.ts';
+import type {
+  AllowedProvidersReport,
+  Problem,
+  ProvidersReport,
+  SessionDetail,
+  StatusReport,
+  StreamPart,
+} from './api.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -68,6 +75,8 @@ describe('a tenant whose questions may not leave AWS', () => {
       passedOver: 1,
     });
     expect(report.providers.at(-1)).toMatchObject({ provider: 'composer', allowed: true, reason: null });
+    const { chain } = await get<StatusReport>('/api/status');
+    expect(chain[0]).toMatchObject({ provider: 'groq', available: false, reason: 'not allowed to leave AWS' });
   });
 
   it('has no other door: neither a check nor the OpenAI one', async () => {

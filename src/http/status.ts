@@ -4,6 +4,7 @@ import { withTenant } from '../db/tenant.ts';
 import { listCoverage, summariseCoverage } from '../estate/coverage.ts';
 import { readOverview } from '../estate/overview.ts';
 import { suggestQuestions } from '../answer/suggestions.ts';
+import { isAllowed, notAllowedReason } from '../llm/allowed.ts';
 import type { StatusReport } from './api.ts';
 import type { AppEnv, Services } from './environment.ts';
 
@@ -15,6 +16,7 @@ export function statusRoutes(services: Services): Hono<AppEnv> {
       overview: await readOverview(sql, ctx.tenantId),
       coverage: await listCoverage(sql, ctx.tenantId),
     }));
+    const allowed = (await services.answers.allowedProviders?.(ctx)) ?? null;
     const report: StatusReport = {
       demo: services.answers.isDemo(ctx.tenantId),
       now: ctx.now().toISOString(),
@@ -25,8 +27,8 @@ export function statusRoutes(services: Services): Hono<AppEnv> {
       chain: services.answers.chain.state().map((link) => ({
         provider: link.provider,
         model: link.model,
-        available: link.available,
-        reason: link.skipReason,
+        available: link.available && isAllowed(link.provider, allowed),
+        reason: link.skipReason ?? (isAllowed(link.provider, allowed) ? null : notAllowedReason(allowed ?? [])),
       })),
       suggestions: suggestQuestions(overview, ctx.now()),
     };

@@ -1,5 +1,6 @@
 /** A tiny real request to one provider, and in plain words what is wrong and what to do. */
 import type { AnswerBrief } from '../evidence.ts';
+import { blockWords } from './block-words.ts';
 import { newStats, runAttempt } from './attempt.ts';
 import type { AttemptStats } from './attempt.ts';
 import { costOf } from './prices.ts';
@@ -118,7 +119,8 @@ function adviceFor(provider: Provider, fault: ProviderError): Advice {
 }
 
 /** Bedrock has more ways to refuse than the others, and says less about them. Null: the general words do. */
-function bedrockAdvice({ model, region }: Provider, { errorClass, upstream }: ProviderError): Advice | null {
+function bedrockAdvice({ model, region }: Provider, fault: ProviderError): Advice | null {
+  const { errorClass, upstream, retryAfterMs } = fault;
   const where = region ?? 'its region';
   if (errorClass === 'auth') {
     return [
@@ -148,7 +150,7 @@ function bedrockAdvice({ model, region }: Provider, { errorClass, upstream }: Pr
   if (errorClass === 'throttled') {
     return [
       'Bedrock is limiting requests, or the model is starting up.',
-      `Wait a little; if it stays, ask for a higher quota in ${where}.`,
+      `${waitWords(retryAfterMs)}; if it stays, ask for a higher quota in ${where}.`,
     ];
   }
   return null;
@@ -173,13 +175,31 @@ function bedrockAccessAdvice(model: string, where: string, upstream: string): Ad
   ];
 }
 
-function generalAdvice({ name, model }: Provider, { errorClass, httpStatus }: ProviderError): Advice {
+const NAMES: Record<ProviderName, string> = {
+  bedrock: 'Bedrock',
+  groq: 'Groq',
+  gemini: 'Gemini',
+  openrouter: 'OpenRouter',
+  composer: 'The composer',
+};
+
+/** `Wait 40 s`, as far as the provider said how long. */
+function waitWords(retryAfterMs: number | null): string {
+  if (retryAfterMs === null || retryAfterMs === 0) return 'Wait a little';
+  const seconds = Math.ceil(retryAfterMs / 1000);
+  if (seconds < 120) return `Wait ${seconds} s`;
+  return seconds < 7200 ? `Wait ${Math.ceil(seconds / 60)} minutes` : `Wait ${Math.ceil(seconds / 3600)} hours`;
+}
+
+function generalAdvice({ name: provider, model }: Provider, fault: ProviderError): Advice {
+  const { errorClass, httpStatus, retryAfterMs } = fault;
+  const name = NAMES[provider];
   const status = httpStatus === null ? '' : ` (HTTP ${httpStatus})`;
   switch (errorClass) {
     case 'auth':
       return [
         `${name} did not accept the key${status}.`,
-        `Make a new one at ${KEY_PAGES[name]} and set ${KEY_VARIABLES[name]}.`,
+        `Make a new one at ${KEY_PAGES[provider]} and set ${KEY_VARIABLES[provider]}.`,
       ];
     case 'access_not_granted':
       return [
@@ -189,7 +209,10 @@ function generalAdvice({ name, model }: Provider, { errorClass, httpStatus }: Pr
     case 'model_not_found':
       return [`${name} does not know ${model}${status}.`, 'It may be retired or misspelt: configure a current model.'];
     case 'throttled':
-      return [`${name} is limiting requests${status}.`, 'Wait, or raise the limit of the account.'];
+      return [
+        `${name} is limiting requests${status}.`,
+        `${waitWords(retryAfterMs)}, or raise the limit of the account.`,
+      ];
     case 'quota_exhausted':
       return [
         `The quota or credit at ${name} is used up${status}.`,
@@ -202,7 +225,7 @@ function generalAdvice({ name, model }: Provider, { errorClass, httpStatus }: Pr
       ];
     case 'content_blocked':
       return [
-        `${name} blocked a harmless request${status}.`,
+        `${name} blocked a harmless request${status}: ${blockWords(fault.blockReason ?? undefined)}.`,
         'Check the guardrails and safety settings of the account.',
       ];
     case 'timeout_connect':

@@ -4,24 +4,30 @@ import { formatCount, formatDuration, formatInstant, formatUsd } from '../text/f
 import { showNameSafely, showSafely } from '../text/show-safely.ts';
 import { ERROR_WORDS } from '../text/words.ts';
 import { type ApiError, asApiError, sendForJson } from '../wire/request.ts';
-import { attemptWords, breakerWords, errorsWords, providerName } from './provider-words.ts';
+import { attemptWords, breakerWords, checkWords, passedWords, providerName, reasonWords } from './provider-words.ts';
 
 /** One provider: how its attempts ended, why it is not asked, its cost by day, and a check that asks it now. */
-export function ProviderSection(props: { report: ProviderReport; refresh: () => void }): JSX.Element {
+export function ProviderSection(props: {
+  report: ProviderReport;
+  /** How many answers the figures are of. */
+  answers: number;
+  name: string;
+  refresh: () => void;
+}): JSX.Element {
   const report = (): ProviderReport => props.report;
-  const name = (): string => providerName(report().provider);
+  const name = (): string => props.name;
   return (
     <section class="provider" aria-label={name()}>
       <header class="provider-head">
         <h2>
-          {name()}
+          {providerName(report().provider)}
           <span class="faint code">
             {' '}
             <bdi>{showNameSafely(report().model)}</bdi>
             {report().region === null ? '' : `, ${report().region}`}
           </span>
         </h2>
-        <Show when={report().available && report().provider !== 'composer'}>
+        <Show when={report().available && report().allowed && report().provider !== 'composer'}>
           <Check report={report()} name={name()} refresh={props.refresh} />
         </Show>
       </header>
@@ -29,9 +35,31 @@ export function ProviderSection(props: { report: ProviderReport; refresh: () => 
       <dl class="facts wide">
         <dt>Attempts</dt>
         <dd>{attemptWords(report().attempts)}</dd>
-        <Show when={report().errors.length > 0}>
-          <dt>Failed by</dt>
-          <dd>{errorsWords(report().errors)}</dd>
+        <Show when={passedWords(report(), props.answers)}>
+          {(words) => (
+            <>
+              <dt>Passed over</dt>
+              <dd>{words()}</dd>
+            </>
+          )}
+        </Show>
+        <Show when={reasonWords(report())}>
+          {(words) => (
+            <>
+              <dt>Because</dt>
+              <dd>{words()}</dd>
+            </>
+          )}
+        </Show>
+        <Show when={report().lastCheck}>
+          {(check) => (
+            <>
+              <dt>Last check</dt>
+              <dd>
+                {formatInstant(check().at)}: {checkWords(check())}
+              </dd>
+            </>
+          )}
         </Show>
         <Show when={report().lastFailure}>
           {(failure) => (
@@ -102,7 +130,8 @@ function Check(props: { report: ProviderReport; name: string; refresh: () => voi
     setResult(null);
     setProblem(null);
     try {
-      const path = `/api/providers/${encodeURIComponent(props.report.provider)}/check`;
+      const { provider, model } = props.report;
+      const path = `/api/providers/${encodeURIComponent(provider)}/check?model=${encodeURIComponent(model)}`;
       setResult(await sendForJson<ProviderCheck>(path, { method: 'POST' }));
       props.refresh();
     } catch (error) {
@@ -136,6 +165,7 @@ function Check(props: { report: ProviderReport; name: string; refresh: () => voi
                   {' '}
                   Its first word came after {formatDuration(outcome().firstTokenMs ?? 0)}.
                 </Show>
+                <Show when={outcome().costUsd}>{(cost) => ` It cost ${formatUsd(cost())}.`}</Show>
               </p>
               <Show when={outcome().whatToDo !== ''}>
                 <p>{showSafely(outcome().whatToDo)}</p>

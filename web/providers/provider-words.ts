@@ -1,7 +1,8 @@
 /** A provider's state and figures, in words. */
-import type { Latency, ProviderReport } from '../../src/http/api.ts';
-import { formatDuration, plural } from '../text/figures.ts';
-import { ERROR_WORDS, PROVIDER_WORDS } from '../text/words.ts';
+import type { Latency, ProviderReport, ProvidersReport } from '../../src/http/api.ts';
+import { formatCount, formatDuration, formatUsd, plural } from '../text/figures.ts';
+import { showNameSafely } from '../text/show-safely.ts';
+import { ERROR_WORDS, PROVIDER_WORDS, SKIP_WORDS } from '../text/words.ts';
 
 export interface ProviderState {
   kind: 'ready' | 'resting' | 'off';
@@ -14,9 +15,27 @@ export function providerName(provider: ProviderReport['provider']): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
+/** The provider's name; with its model where the chain has several of it. */
+export function nameAmong({ provider, model }: ProviderReport, all: readonly ProviderReport[]): string {
+  const several = all.filter((other) => other.provider === provider).length > 1;
+  return several ? `${providerName(provider)}, ${showNameSafely(model)}` : providerName(provider);
+}
+
+/** What questions may go to; empty when nothing is forbidden. */
+export function allowedWords({ allowed, providers }: ProvidersReport): string {
+  if (allowed === null || providers.every((provider) => provider.allowed)) return '';
+  const models = allowed.filter((name) => name !== 'composer').map((name) => PROVIDER_WORDS[name]);
+  if (models.length === 0) return 'Questions go to no language model: the offline composer answers them all.';
+  const list = models.join(', ');
+  return models.length === 1 && allowed.includes('bedrock')
+    ? 'Questions may not leave AWS: only Bedrock and the offline composer are asked.'
+    : `Questions may go to ${list} only, and to the offline composer.`;
+}
+
 /** Whether it would be asked now. */
-export function stateOf({ available, breaker }: ProviderReport): ProviderState {
+export function stateOf({ available, allowed, breaker }: ProviderReport): ProviderState {
   if (!available) return { kind: 'off', words: 'not set up' };
+  if (!allowed) return { kind: 'off', words: 'not allowed' };
   switch (breaker.state) {
     case 'closed':
       return { kind: 'ready', words: 'ready' };
@@ -28,11 +47,13 @@ export function stateOf({ available, breaker }: ProviderReport): ProviderState {
 }
 
 /** Why it is not asked now, and until when; empty when it is. */
-export function breakerWords({ available, reason, breaker }: ProviderReport): string {
+export function breakerWords({ available, allowed, reason, breaker }: ProviderReport): string {
   if (!available) return reason ?? 'It is not set up.';
+  if (!allowed) return `No question goes to it: ${reason ?? 'not allowed'}.`;
   if (breaker.state === 'closed') return '';
   const why = breaker.errorClass === null ? '' : ` (${ERROR_WORDS[breaker.errorClass]})`;
-  const after = `Not asked after ${plural(breaker.consecutiveFailures, 'failure')} in a row${why}`;
+  const failures = breaker.consecutiveFailures;
+  const after = `Not asked after ${failures > 1 ? `${formatCount(failures)} failures in a row` : 'a failure'}${why}`;
   if (breaker.state === 'half_open') return `${after}; the next question tries it again.`;
   return `${after}; it is tried again ${breaker.nextProbeAt === null ? 'soon' : `at ${clock(breaker.nextProbeAt)}`}.`;
 }
@@ -48,9 +69,26 @@ export function attemptWords(attempts: ProviderReport['attempts']): string {
   return told.length === 0 ? 'none' : told.map(([outcome, count]) => `${count} ${outcome}`).join(', ');
 }
 
-/** `throttled 12, went silent 2` */
-export function errorsWords(errors: ProviderReport['errors']): string {
-  return errors.map(({ errorClass, count }) => `${ERROR_WORDS[errorClass]} ${count}`).join(', ');
+/** `17 of 100`; empty when no answer went past it. */
+export function passedWords({ passedOver }: ProviderReport, answers: number): string {
+  return passedOver === 0 ? '' : `${formatCount(passedOver)} of ${plural(answers, 'answer')}`;
+}
+
+/** Why answers went past it, most frequent first: `throttled (12), resting after failures (9)`. */
+export function reasonWords({ errors, skips }: ProviderReport): string {
+  return [
+    ...errors.map(({ errorClass, count }) => ({ words: ERROR_WORDS[errorClass], count })),
+    ...skips.map(({ skipKind, count }) => ({ words: SKIP_WORDS[skipKind], count })),
+  ]
+    .toSorted((left, right) => right.count - left.count)
+    .map(({ words, count }) => `${words} (${formatCount(count)})`)
+    .join(', ');
+}
+
+/** `worked, 412 ms, $0.0004` */
+export function checkWords({ ok, errorClass, totalMs, costUsd }: NonNullable<ProviderReport['lastCheck']>): string {
+  const outcome = ok ? 'worked' : errorClass === null ? 'failed' : ERROR_WORDS[errorClass];
+  return [outcome, formatDuration(totalMs), ...(costUsd === null ? [] : [formatUsd(costUsd)])].join(', ');
 }
 
 function clock(iso: string): string {

@@ -6,7 +6,7 @@ import { formatCount, formatInstant, formatUsd, plural } from '../text/figures.t
 import { createPolled } from '../wire/create-polled.ts';
 import { sendForJson } from '../wire/request.ts';
 import { ProviderSection } from './provider-section.tsx';
-import { latencyWords, providerName, stateOf } from './provider-words.ts';
+import { allowedWords, latencyWords, nameAmong, stateOf } from './provider-words.ts';
 
 const REFRESH_MS = 10_000;
 
@@ -39,11 +39,19 @@ export function ProvidersPage(props: { openDrawer: () => void }): JSX.Element {
       >
         {(value) => (
           <>
+            <Show when={allowedWords(value())}>{(words) => <p class="allowed-note">{words()}</p>}</Show>
             <Comparison report={value()} />
             <For each={value().providers.map(({ provider, model }) => `${provider} ${model}`)}>
               {(key) => (
                 <Show when={value().providers.find(({ provider, model }) => `${provider} ${model}` === key)}>
-                  {(provider) => <ProviderSection report={provider()} refresh={() => void report.refresh()} />}
+                  {(provider) => (
+                    <ProviderSection
+                      report={provider()}
+                      answers={value().answers}
+                      name={nameAmong(provider(), value().providers)}
+                      refresh={() => void report.refresh()}
+                    />
+                  )}
                 </Show>
               )}
             </For>
@@ -72,6 +80,9 @@ function Comparison(props: { report: ProvidersReport }): JSX.Element {
               Share served
             </th>
             <th scope="col" class="number">
+              Passed over
+            </th>
+            <th scope="col" class="number">
               First words, p50 / p95
             </th>
             <th scope="col" class="number">
@@ -86,24 +97,27 @@ function Comparison(props: { report: ProvidersReport }): JSX.Element {
           </tr>
         </thead>
         <tbody>
-          <For each={props.report.providers}>{(provider) => <Row provider={provider} />}</For>
+          <For each={props.report.providers}>
+            {(provider) => <Row provider={provider} name={nameAmong(provider, props.report.providers)} />}
+          </For>
         </tbody>
       </table>
     </div>
   );
 }
 
-function Row(props: { provider: ProviderReport }): JSX.Element {
+function Row(props: { provider: ProviderReport; name: string }): JSX.Element {
   const provider = (): ProviderReport => props.provider;
   return (
     <tr>
-      <th scope="row">{providerName(provider().provider)}</th>
+      <th scope="row">{props.name}</th>
       <td>
         <span class={`state ${stateOf(provider()).kind}`}>{stateOf(provider()).words}</span>
       </td>
       <td class="number">
         {provider().shareServed === null ? '–' : `${Math.round((provider().shareServed ?? 0) * 100)} %`}
       </td>
+      <td class="number">{provider().passedOver === 0 ? '–' : formatCount(provider().passedOver)}</td>
       <td class="number">{latencyWords(provider().firstTokenMs)}</td>
       <td class="number">{latencyWords(provider().totalMs)}</td>
       <td class="number">
