@@ -9,6 +9,8 @@ import { startAnswer } from '../answer/answer.ts';
 import { decodeFrames } from '../answer/frames.ts';
 import { readStream } from '../answer/read-stream.ts';
 import { AppError } from '../errors.ts';
+import { blockWords } from '../llm/block-words.ts';
+import type { BlockReason } from '../llm/provider.ts';
 import type { EvidenceItem, UsagePart } from './api.ts';
 import type { AppEnv, Services } from './environment.ts';
 import { problemOf } from './errors.ts';
@@ -23,6 +25,7 @@ import {
   type Usage,
   withSources,
 } from './openai-wire.ts';
+import { replyToHousekeeping } from './openai-housekeeping.ts';
 import { findConversation, wasInterrupted } from './openai-conversation.ts';
 
 /** Between two comments while an answer is written, ms: shorter than any proxy's patience. */
@@ -42,6 +45,9 @@ export function openAiRoutes(services: Services): Hono<AppEnv> {
 
   routes.post('/chat/completions', async (context) => {
     const body = await readBody(context, completionBody);
+    requireModel(body.model);
+    const housekeeping = replyToHousekeeping(body);
+    if (housekeeping !== null) return replyAtOnce(context, body, housekeeping);
     refuseUnsupported(body);
     const messageId = await ask(services, context, body);
     const reply = { id: `chatcmpl-${messageId}`, created: Math.floor(Date.now() / 1000), model: MODEL };
@@ -60,6 +66,34 @@ export function openAiRoutes(services: Services): Hono<AppEnv> {
   });
   return routes;
 }
+
+/** A reply that no model wrote. */
+function replyAtOnce(context: Context<AppEnv>, body: CompletionBody, content: string): Response {
+  const id = `chatcmpl-${context.get('requestId')}`;
+  const head = { id, created: Math.floor(Date.now() / 1000), model: MODEL };
+  const usage = usageOf(null);
+  if (!body.stream) {
+    const message = { role: 'assistant', content, refusal: null, annotations: [] };
+    const choice = { index: 0, message, logprobs: null, finish_reason: 'stop' };
+    return context.json({ ...head, object: 'chat.completion', choices: [choice], usage });
+  }
+  const includeUsage = !!body.stream_options?.include_usage;
+  const chunk = (choices: object[], more: object = includeUsage ? { usage: null } : {}) =>
+    `data: ${JSON.stringify({ ...head, object: 'chat.completion.chunk', choices, ...more })}\n\n`;
+  const events = [
+    chunk([{ index: 0, delta: { role: 'assistant', content }, logprobs: null, finish_reason: null }]),
+    chunk([{ index: 0, delta: {}, logprobs: null, finish_reason: 'stop' }]),
+    ...(includeUsage ? [chunk([], { usage })] : []),
+    'data: [DONE]\n\n',
+  ];
+  return new Response(events.join(''), { headers: STREAM_HEADERS });
+}
+
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+};
 
 /** Asks the last user message; those before it say which conversation this is. */
 async function ask(services: Services, context: Context<AppEnv>, body: CompletionBody): Promise<string> {
@@ -87,7 +121,10 @@ interface WholeAnswer {
   finishReason: FinishReason;
 }
 
-/** Waits for the whole answer. Throws AppError `unavailable` when nobody could write it. Without a reader it is stopped. */
+/**
+ * Waits for the whole answer. Throws AppError `unavailable` when nobody could write it, `invalid_input` when a content
+ * policy forbade it. Without a reader it is stopped.
+ */
 async function collect(
   services: Services,
   context: Context<AppEnv>,
@@ -97,6 +134,7 @@ async function collect(
   const { streamLog } = services.answers;
   const answer: WholeAnswer = { text: '', evidence: [], usage: null, finishReason: 'stop' };
   let ended: 'done' | 'cut' | 'failed' = 'failed';
+  let blocked: BlockReason | null = null;
   for await (const chunk of readStream(context.get('ctx'), streamLog, messageId, null, signal)) {
     if (!chunk.startsWith('id: ')) continue;
     for (const { part } of decodeFrames(chunk)) {
@@ -104,12 +142,19 @@ async function collect(
       else if (part.type === 'text-delta') answer.text += part.delta;
       else if (part.type === 'data-evidence') answer.evidence = part.data.items;
       else if (part.type === 'data-usage') answer.usage = part.data;
+      else if (part.type === 'data-attempt') blocked = part.data.blockReason ?? blocked;
       else if (part.type === 'finish') ended = 'done';
       else if (part.type === 'abort') ended = answer.text === '' ? 'failed' : 'cut';
     }
   }
   // Nobody can come back for it over this door, so it is not worth finishing.
   if (signal.aborted) streamLog.find(messageId)?.stop.abort('unread');
+  // As a fault of the request, so that clients do not send it again by themselves.
+  if (ended === 'failed' && blocked)
+    throw new AppError(
+      'invalid_input',
+      `The provider refused this question under its content policy (${blockWords(blocked)}), and no other model was asked. Ask in other words.`,
+    );
   if (ended === 'failed')
     throw new AppError('unavailable', 'No provider could write this answer. Ask again; GET /api/providers says why.');
   if (ended === 'cut' || (await wasInterrupted(context.get('ctx'), messageId))) answer.finishReason = 'length';
@@ -155,13 +200,7 @@ function streamReply(
     },
     cancel: () => gone.abort(),
   });
-  return new Response(events, {
-    headers: {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache, no-transform',
-      'x-accel-buffering': 'no',
-    },
-  });
+  return new Response(events, { headers: STREAM_HEADERS });
 }
 
 function requireModel(model: string): void {
@@ -171,7 +210,6 @@ function requireModel(model: string): void {
 
 /** What would change the answer's meaning and cannot be honoured is refused rather than ignored. */
 function refuseUnsupported(body: CompletionBody): void {
-  requireModel(body.model);
   if ((body.n ?? 1) !== 1) throw new AppError('invalid_input', 'n: Assay gives one answer. Leave n out.');
   if (body.response_format && body.response_format.type !== 'text')
     throw new AppError(
