@@ -3,7 +3,6 @@ import { COLLECTORS } from '../collectors/registry.ts';
 import { evaluate } from '../collectors/evaluate.ts';
 import { openSession } from '../collectors/session.ts';
 import { connect } from '../src/db/connect.ts';
-import { migrate } from '../src/db/migrate.ts';
 import { DEFAULT_TENANT, withTenant } from '../src/db/tenant.ts';
 import { CHECKS_BY_ID } from '../src/intake/checks-by-id.ts';
 import { storeCollected } from '../src/intake/store-collected.ts';
@@ -31,7 +30,6 @@ export interface ChildFigures {
 
 const [endpoint = '', dataDir = ''] = process.argv.slice(2);
 const database = await connect({ databaseUrl: null, dataDir });
-await migrate(database);
 const ctx = { sql: database.sql, tenantId: DEFAULT_TENANT };
 const session = await openSession({
   endpoint,

@@ -2,7 +2,16 @@
 import type { Ec2Snapshot } from '../collectors/ec2/snapshot.ts';
 import type { IamSnapshot } from '../collectors/iam/snapshot.ts';
 import type { S3Snapshot } from '../collectors/s3/snapshot.ts';
-import { estate, instance, networkInterface, securityGroup, subnet, volume } from '../src/test/aws/ec2-estate.ts';
+import {
+  estate,
+  image,
+  instance,
+  networkInterface,
+  securityGroup,
+  snapshot,
+  subnet,
+  volume,
+} from '../src/test/aws/ec2-estate.ts';
 import {
   attachment,
   credentialKey,
@@ -34,7 +43,10 @@ export interface LargeAccount {
   ec2: Ec2Snapshot;
 }
 
-/** Every user has tags and an inline policy, two in five an MFA device, one in five a key; each instance a volume. */
+/**
+ * Of five users three sign in with a security key, one without MFA and one is a program with an access key; each
+ * instance has a volume, an interface and a snapshot. About one resource in four has a fault.
+ */
 export function largeAccount(size: AccountSize): LargeAccount {
   return { iam: largeIam(size.users), s3: largeS3(size.buckets), ec2: largeEc2(size.instances) };
 }
@@ -45,7 +57,7 @@ const tagsOf = (index: number) => ({ team: `team-${index % 40}`, env: index % 3 
 function largeIam(users: number): IamSnapshot {
   const policy = iamPolicy('base', [{ Action: ['s3:GetObject', 'kms:Decrypt'], Resource: 'arn:aws:s3:::data/*' }]);
   const names = numbers(users).map((index) => `user-${index}`);
-  const withMfa = (index: number) => index % 5 < 2;
+  const withMfa = (index: number) => index % 5 < 3;
   const withKey = (index: number) => index % 5 === 4;
   return iamSnapshot({
     accountUid: BENCH_ACCOUNT,
@@ -54,7 +66,7 @@ function largeIam(users: number): IamSnapshot {
       ...names.map((name, index) =>
         credentialRow(name, {
           passwordEnabled: !withKey(index),
-          passwordLastUsed: withKey(index) ? null : daysAgo(index % 60),
+          passwordLastUsed: withKey(index) ? null : daysAgo(index % 50),
           mfaActive: withMfa(index),
           keys: [
             credentialKey(1, withKey(index) ? { active: true, lastRotated: daysAgo(30 + (index % 200)) } : {}),
@@ -67,7 +79,10 @@ function largeIam(users: number): IamSnapshot {
       users: names.map((name, index) =>
         iamUser(name, {
           groups: [`group-${index % 50}`],
-          inlinePolicies: [{ name: 'own', document: policyText({ Action: ['s3:GetObject', 'ec2:Describe*'] }) }],
+          inlinePolicies:
+            index % 10 === 0
+              ? [{ name: 'own', document: policyText({ Action: ['s3:GetObject', 'ec2:Describe*'] }) }]
+              : [],
           tags: tagsOf(index),
         }),
       ),
@@ -80,8 +95,8 @@ function largeIam(users: number): IamSnapshot {
       names
         .filter((_, index) => withMfa(index))
         .map((name) => {
-          const serialNumber = `arn:aws:iam::${BENCH_ACCOUNT}:mfa/${name}`;
-          return [name, { ok: true, value: [{ serialNumber, kind: 'virtual', enabledAt: daysAgo(90) }] }];
+          const serialNumber = `arn:aws:iam::${BENCH_ACCOUNT}:u2f/user/${name}`;
+          return [name, { ok: true, value: [{ serialNumber, kind: 'fido', enabledAt: daysAgo(90) }] }];
         }),
     ),
     accessKeys: Object.fromEntries(
@@ -100,6 +115,7 @@ function largeS3(buckets: number): S3Snapshot {
         name: `bench-bucket-${index}`,
         region: index % 4 === 0 ? 'us-east-1' : BENCH_REGION,
         tags: { ok: true, value: tagsOf(index) },
+        replication: { ok: true, value: [COPY] },
         ...(index % 3 === 0 ? { logging: { ok: true, value: null } } : {}),
         ...(index % 4 === 0 ? { versioning: { ok: true, value: { status: 'Off', mfaDelete: false } } } : {}),
       }),
@@ -107,11 +123,15 @@ function largeS3(buckets: number): S3Snapshot {
   });
 }
 
+const COPY = { id: 'copy', enabled: true, destinationBucket: 'arn:aws:s3:::bench-bucket-0', destinationAccount: null };
+
 function largeEc2(instances: number): Ec2Snapshot {
+  const launchTime = new Date(Date.now() - 30 * 86_400_000).toISOString();
   const described = estate({
     instances: numbers(instances).map((index) =>
       instance({
         instanceId: idOf('i', index),
+        launchTime,
         tags: { Name: `node-${index}`, ...tagsOf(index) },
         volumeIds: [idOf('vol', index)],
         securityGroupIds: [idOf('sg', index % 200)],
@@ -127,6 +147,10 @@ function largeEc2(instances: number): Ec2Snapshot {
         attachments: [{ instanceId: idOf('i', index), device: '/dev/xvda', deleteOnTermination: true }],
       }),
     ),
+    snapshots: numbers(instances).map((index) =>
+      snapshot({ snapshotId: idOf('snap', index), startTime: launchTime, volumeId: idOf('vol', index) }),
+    ),
+    images: [image()],
     networkInterfaces: numbers(instances).map((index) =>
       networkInterface({
         networkInterfaceId: idOf('eni', index),

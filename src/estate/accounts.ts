@@ -122,6 +122,8 @@ export async function deleteAccount(sql: TransactionSql, tenantId: string, accou
     await sql`delete from check_summaries where tenant_id = ${tenantId} and account_uid = ${accountUid}`,
     await sql`delete from resources where tenant_id = ${tenantId} and account_uid = ${accountUid}`,
     await sql`delete from events where tenant_id = ${tenantId} and account_uid = ${accountUid}`,
+    // With them, so that the same bill can be imported anew.
+    await sql`delete from imported_lines where tenant_id = ${tenantId} and sub_account_id = ${accountUid}`,
     await sql`delete from cost_daily where tenant_id = ${tenantId} and sub_account_id = ${accountUid}`,
   ];
   await raiseDataVersion(sql, tenantId);

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '../db/connect.ts';
 import { DEFAULT_TENANT, withTenant } from '../db/tenant.ts';
+import { deleteAccount, registerAccount } from '../estate/accounts.ts';
 import { listCoverage, summariseCoverage } from '../estate/coverage.ts';
 import { createTestDatabase } from '../test/db.ts';
 import { importFiles } from './import.ts';
@@ -115,6 +116,46 @@ test('the same again, and the same lines in another file and order of columns, c
   expect(again).toMatchObject({ added: 0, known: 9, derived: 0 });
   expect(await stored()).toEqual(before);
   expect(before.lines).toBe(4);
+});
+
+test('a restated bill replaces what it restates, whatever its file is called', async () => {
+  await importFiles(ctx(), [await write('bill.csv', BILL.join('\n'))]);
+  const before = await stored();
+  const [header, ...lines] = BILL;
+  const dearer = lines.map((line) => line.replace('AWS,5,5,5,', 'AWS,7,6,8,'));
+  const restated = [await write('bill-v2.csv', [header, ...dearer.toReversed()].join('\n'))];
+  expect(await importFiles(ctx(), restated)).toMatchObject({ added: 1, known: 3 });
+  const after = await stored();
+  expect(after.costs).toEqual([before.costs[0], ['2025-05-07', '700000000003', 7]]);
+  expect(after.lines).toBe(before.lines);
+  expect(await importFiles(ctx(), restated)).toMatchObject({ added: 0, known: 4 });
+  expect(await stored()).toEqual(after);
+});
+
+test('lines of one charge with other amounts all count when they come in one import, also from two files', async () => {
+  const header = BILL[0]!;
+  const one = BILL.at(-2)!;
+  const parts = [
+    await write('part-1.csv', [header, one].join('\n')),
+    await write('part-2.csv', [header, one.replace('AWS,5,5,5,', 'AWS,2,2,2,')].join('\n')),
+  ];
+  await importFiles(ctx(), parts);
+  expect((await stored()).costs).toEqual([['2025-05-07', '700000000003', 7]]);
+  await importFiles(ctx(), parts.toReversed());
+  expect((await stored()).costs).toEqual([['2025-05-07', '700000000003', 7]]);
+});
+
+test('with an account its imported lines go, and the same bill can come anew', async () => {
+  const bill = await write('bill.csv', BILL.join('\n'));
+  await importFiles(ctx(), [bill]);
+  const before = await stored();
+  await withTenant(database.sql, { tenantId: DEFAULT_TENANT, role: 'collect' }, async (sql) => {
+    await registerAccount(sql, DEFAULT_TENANT, { accountUid: '700000000003', name: 'Reed' });
+    await deleteAccount(sql, DEFAULT_TENANT, '700000000003');
+  });
+  expect(await stored()).toMatchObject({ costs: [before.costs[0]], lines: before.lines - 1 });
+  expect(await importFiles(ctx(), [bill])).toMatchObject({ added: 1, known: 3 });
+  expect((await stored()).costs).toEqual(before.costs);
 });
 
 test('each refused record is named with its reason, and the rest goes on', async () => {

@@ -1,4 +1,5 @@
 /** Imports files, folders and s3:// prefixes into the stores, and derives findings from what came. */
+import { randomUUID } from 'node:crypto';
 import type { Ctx } from '../context.ts';
 import { deriveCostFindings, deriveEventFindings } from './derive.ts';
 import { createBatch } from './import/batch.ts';
@@ -28,7 +29,8 @@ export interface ImportProgress {
 
 /**
  * Imports everything under `paths` into the context's tenant. Idempotent, and resumable by running it again: events
- * count by their id, findings by their source's id, bill lines by their columns. A bad record costs itself only and a
+ * count by their id, findings by their source's id, bill lines by their columns; a line of a restated
+ * bill takes the place of the one it restates, so all parts of one bill belong in one call. A bad record costs itself only and a
  * bad file what is after the fault; each is in the report. Throws only for faults of the database.
  */
 export async function importFiles(
@@ -38,6 +40,7 @@ export async function importFiles(
 ): Promise<ImportReport> {
   const report = createReport(options.onRefused);
   const calendar = createCalendar();
+  const importId = randomUUID();
   let leftOut = 0;
   for (const path of paths) {
     const found = path.startsWith('s3://') && options.s3 ? options.s3.find(path) : await findFiles(path);
@@ -49,7 +52,7 @@ export async function importFiles(
     try {
       for await (const source of found.sources) {
         seen++;
-        await importSource(ctx, source, report, calendar, options);
+        await importSource(ctx, source, { report, calendar, importId }, options);
       }
     } catch (error) {
       if (!(error instanceof S3ReadError)) throw error;
@@ -67,13 +70,12 @@ export async function importFiles(
 async function importSource(
   ctx: Pick<Ctx, 'sql' | 'tenantId' | 'now'>,
   source: Source,
-  report: ReportBuilder,
-  calendar: Calendar,
+  { report, calendar, importId }: { report: ReportBuilder; calendar: Calendar; importId: string },
   options: ImportOptions,
 ): Promise<void> {
   report.file();
   const before = report.counted().records;
-  const batch = createBatch(ctx, report, calendar);
+  const batch = createBatch(ctx, report, calendar, importId);
   let fault: string | null = null;
   for await (const item of recordsOf(source, ctx.now())) {
     if ('fault' in item) fault = item.fault;

@@ -25,6 +25,7 @@ export function createBatch(
   ctx: Pick<Ctx, 'sql' | 'tenantId' | 'now'>,
   report: ReportBuilder,
   calendar: Calendar,
+  importId: string,
 ): Batch {
   const occurrences = createOccurrences();
   let events: EventInput[] = [];
@@ -40,7 +41,8 @@ export function createBatch(
       } else if (converted.kind === 'finding') findings.push(converted.finding);
       else {
         const hash = lineHash(converted.identity);
-        lines.push({ row: converted.row, fingerprint: fingerprintOf(hash, occurrences(hash)) });
+        const charge = lineHash(converted.charge).subarray(0, 16);
+        lines.push({ row: converted.row, fingerprint: fingerprintOf(hash, occurrences(hash)), charge });
         calendar.addBillDay(converted.row.day);
       }
     },
@@ -49,7 +51,7 @@ export function createBatch(
     async flush() {
       if (events.length > 0) report.add('events', await storeEvents(ctx, events));
       if (findings.length > 0) report.add('findings', await storeFindings(ctx, findings, ctx.now().toISOString()));
-      if (lines.length > 0) report.add('costLines', await storeLines(ctx, lines));
+      if (lines.length > 0) report.add('costLines', await storeLines(ctx, lines, importId));
       [events, findings, lines, held] = [[], [], [], 0];
     },
   };

@@ -20,6 +20,7 @@ export function isFocusHeader(header: readonly string[]): boolean {
 export function createFocusReader(header: readonly string[], now: Date): LineReader {
   const names = header.map(columnName);
   const order = names.map((name, index) => ({ name, index })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const chargeColumns = order.filter(({ name }) => !RESTATED.has(name));
   return (cells) => {
     if (cells.length !== names.length) return refused('The line has another number of columns than the header.');
     const line = new Map<string, string>();
@@ -30,10 +31,30 @@ export function createFocusReader(header: readonly string[], now: Date): LineRea
     if (!isAws(line)) return refused('The line is of a provider other than AWS.');
     const row = rowOf(line, now);
     if (typeof row === 'string') return refused(row);
-    const identity = order.map(({ name }) => `${name}=${line.get(name) ?? ''}`).join('\u0001');
-    return { kind: 'cost', row, identity };
+    const text = (columns: typeof order) => columns.map(({ name }) => `${name}=${line.get(name) ?? ''}`).join('\u0001');
+    return { kind: 'cost', row, identity: text(order), charge: text(chargeColumns) };
   };
 }
+
+/**
+ * What a restatement may change: the metrics of FOCUS, tags (put on later), and a row number some exporters add. All
+ * other columns say what was charged for. Source: focus.finops.org, FOCUS 1.2, column types "Metric" and "Dimension".
+ */
+const RESTATED = new Set([
+  'billedcost',
+  'effectivecost',
+  'listcost',
+  'contractedcost',
+  'listunitprice',
+  'contractedunitprice',
+  'consumedquantity',
+  'pricingquantity',
+  'pricingcurrencycontractedunitprice',
+  'pricingcurrencyeffectivecost',
+  'pricingcurrencylistunitprice',
+  'tags',
+  'id',
+]);
 
 const columnName = (name: string) =>
   name

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Ctx } from '../../context.ts';
 import type { TransactionSql } from '../../db/connect.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { addCosts, type CostInput } from '../../estate/costs.ts';
+import { addCosts, costKey, type CostInput } from '../../estate/costs.ts';
 import { type ImportedSource, recordImport } from '../../estate/coverage.ts';
 import { raiseDataVersion } from '../../estate/data-version.ts';
 import { type EventInput, insertEvents } from '../../estate/events.ts';
@@ -16,6 +16,8 @@ type Scope = Pick<Ctx, 'sql' | 'tenantId'>;
 export interface BillLine {
   row: CostInput;
   fingerprint: Buffer;
+  /** Hash of what was charged for: the same in every restatement of the line. */
+  charge: Buffer;
 }
 
 /** Hash of a line's columns. */
@@ -69,18 +71,46 @@ export function storeFindings(ctx: Scope, findings: FindingInput[], at: string):
   });
 }
 
-/** Adds the lines not counted yet to the daily sums. */
-export function storeLines(ctx: Scope, lines: BillLine[]): Promise<Written> {
+/**
+ * Counts the lines not counted yet. A new line takes the place of one of the same charge that this import (`importId`)
+ * has not shown: a bill is restated with other amounts, and would else be counted twice. Lines of one charge that
+ * differ in their amounts within one import all count.
+ */
+export function storeLines(ctx: Scope, lines: BillLine[], importId: string): Promise<Written> {
   return inTransaction(ctx, async (sql) => {
-    const fresh = await sql<{ fingerprint: string }[]>`
-      insert into imported_lines (tenant_id, fingerprint)
-      select ${ctx.tenantId}::uuid, decode(line, 'hex')
-      from unnest(${lines.map((line) => line.fingerprint.toString('hex'))}::text[]) line
-      order by line
+    const byHex = new Map(lines.map((line) => [line.fingerprint.toString('hex'), line]));
+    const known = await sql<{ fingerprint: string }[]>`
+      update imported_lines set import_id = ${importId}::uuid
+      where tenant_id = ${ctx.tenantId} and fingerprint = any(
+        select decode(line, 'hex') from unnest(${[...byHex.keys()]}::text[]) line)
+      returning encode(fingerprint, 'hex') as fingerprint`;
+    for (const { fingerprint } of known) byHex.delete(fingerprint);
+    const fresh = [...byHex].toSorted(([left], [right]) => (left < right ? -1 : 1));
+    await removeRestated(
+      sql,
+      ctx.tenantId,
+      fresh.map(([, { charge }]) => charge.toString('hex')),
+      importId,
+    );
+    const payload = fresh.map(([fingerprint, { row, charge }]) => ({
+      fingerprint: `\\x${fingerprint}`,
+      charge: `\\x${charge.toString('hex')}`,
+      tenant_id: ctx.tenantId,
+      import_id: importId,
+      sub_account_id: row.subAccountId,
+      charge_period_start: row.day,
+      cost_key: costKey(row),
+      billed_cost: row.billedCost,
+      effective_cost: row.effectiveCost,
+      list_cost: row.listCost,
+      consumed_quantity: row.consumedQuantity,
+    }));
+    const inserted = await sql<{ fingerprint: string }[]>`
+      insert into imported_lines
+      select * from jsonb_populate_recordset(null::imported_lines, ${sql.json(payload as never)}::jsonb)
       on conflict do nothing
       returning encode(fingerprint, 'hex') as fingerprint`;
-    const added = new Set(fresh.map((row) => row.fingerprint));
-    const rows = lines.filter((line) => added.has(line.fingerprint.toString('hex'))).map((line) => line.row);
+    const rows = inserted.map(({ fingerprint }) => byHex.get(fingerprint)!.row);
     await addCosts(sql, ctx.tenantId, rows);
     const sources = sourcesOf(rows, 'cost-explorer', (row) => [
       row.billingAccountId ?? row.subAccountId,
@@ -89,6 +119,36 @@ export function storeLines(ctx: Scope, lines: BillLine[]): Promise<Written> {
     await recordImport(sql, ctx.tenantId, sources);
     return { added: rows.length, known: lines.length - rows.length };
   });
+}
+
+/** As many lines of each charge as come anew now, among those that this import has not shown; with what they had added. */
+async function removeRestated(
+  sql: TransactionSql,
+  tenantId: string,
+  charges: string[],
+  importId: string,
+): Promise<void> {
+  if (charges.length === 0) return;
+  await sql`
+    with wanted as (
+      select decode(charge, 'hex') as charge, count(*) as lines from unnest(${charges}::text[]) charge group by 1
+    ), ranked as (
+      select l.fingerprint, l.charge, row_number() over (partition by l.charge order by l.fingerprint) as nth
+      from imported_lines l join wanted w using (charge)
+      where l.tenant_id = ${tenantId} and l.import_id is distinct from ${importId}::uuid
+    ), gone as (
+      delete from imported_lines l using ranked r join wanted w using (charge)
+      where l.tenant_id = ${tenantId} and l.fingerprint = r.fingerprint and r.nth <= w.lines
+      returning l.charge_period_start, l.cost_key, l.billed_cost, l.effective_cost, l.list_cost, l.consumed_quantity
+    ), sums as (
+      select charge_period_start, cost_key, sum(billed_cost) as billed, sum(effective_cost) as effective,
+        coalesce(sum(list_cost), 0) as list, coalesce(sum(consumed_quantity), 0) as consumed
+      from gone group by 1, 2
+    )
+    update cost_daily c set billed_cost = c.billed_cost - s.billed, effective_cost = c.effective_cost - s.effective,
+      list_cost = c.list_cost - s.list, consumed_quantity = c.consumed_quantity - s.consumed, updated_at = now()
+    from sums s
+    where c.tenant_id = ${tenantId} and c.charge_period_start = s.charge_period_start and c.cost_key = s.cost_key`;
 }
 
 function inTransaction(ctx: Scope, write: (sql: TransactionSql) => Promise<Written>): Promise<Written> {
