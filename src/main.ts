@@ -6,6 +6,7 @@ import { assemble, type Assembly } from './assemble.ts';
 import type { Config } from './config.ts';
 import { DEFAULT_TENANT, DEMO_TENANT } from './db/tenant.ts';
 import { prepareDemo } from './demo.ts';
+import { renewLocalVectors } from './embeddings/renew.ts';
 import { AppError, systemErrorCode } from './errors.ts';
 import { createTenancy } from './estate/tenancy.ts';
 import { createAccounts } from './intake/accounts.ts';
@@ -42,6 +43,8 @@ export async function startServer(
     // One process alone recovers at its start; only beside others can somebody else's answer die.
     if (!embedded) undo.push(watchDead(assembly.database.sql, [DEFAULT_TENANT, DEMO_TENANT], log));
     undo.push(await watchStops(assembly.database.sql, assembly.answers.streamLog, options));
+    const renewal = renewLocalVectors(assembly.database.sql, [DEFAULT_TENANT, DEMO_TENANT], log);
+    undo.push(() => renewal.close());
     const metrics = createMetrics();
     const traces = config.OTEL_EXPORTER_OTLP_ENDPOINT
       ? createTraceExporter({ endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, version: VERSION, log })
@@ -91,7 +94,10 @@ export async function startServer(
 
 interface Http {
   port: number;
+  /** Takes no more requests; done when those under way are. */
   close(): Promise<void>;
+  /** Ends those under way: a reader that does not read would keep the process for ever. */
+  cut(): void;
 }
 
 function listenOn(services: Services, config: Config): Promise<Http> {
@@ -105,6 +111,9 @@ function listenOn(services: Services, config: Config): Promise<Http> {
             server.close(() => done());
             if ('closeIdleConnections' in server) server.closeIdleConnections();
           }),
+        cut: () => {
+          if ('closeAllConnections' in server) server.closeAllConnections();
+        },
       }),
     );
     server.on('error', (error) => reject(listenFault(error, config)));
@@ -135,6 +144,7 @@ async function drain(assembly: Assembly, http: Http): Promise<void> {
   while (streamLog.running().length > 0 && Date.now() < deadline + 2000)
     await new Promise((resolve) => setTimeout(resolve, 20));
   await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1000))]);
+  http.cut();
 }
 
 /** Undoes in reverse order; one failure does not keep the rest from being undone. */

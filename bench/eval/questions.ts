@@ -134,7 +134,7 @@ export const QUESTIONS: EvalQuestion[] = [
   {
     question: 'which admin accounts haven’t logged in this quarter?',
     right: users(
-      (user) => isAdmin(user) && String(user.attributes['lastActivityAt'] ?? '') < '2026-10-01',
+      (user) => isAdmin(user) && ((user.attributes['lastActivityAt'] as string | null) ?? '') < '2026-10-01',
       ['iam_user_administrator_access_policy@svc-legacy-backup'],
     ),
   },
