@@ -2,7 +2,7 @@
 import type { Ctx } from '../context.ts';
 import type { Sql } from '../db/connect.ts';
 import { withTenant } from '../db/tenant.ts';
-import { getSession } from '../sessions/sessions.ts';
+import { unknownSession } from '../sessions/sessions.ts';
 import { watchReading } from './reading.ts';
 import type { LiveAnswer, StreamLog } from './stream-log.ts';
 
@@ -24,25 +24,38 @@ export async function stopAnswer(
   log: StreamLog,
   sessionId: string,
 ): Promise<boolean> {
-  const { running } = await getSession(ctx, sessionId);
   const here = log.findBySession(ctx.tenantId, sessionId);
   if (here) here.stop.abort('stopped');
-  if (here || !running) return here !== undefined;
-  return await stopElsewhere(ctx, sessionId);
+  return here !== undefined || (await stopElsewhere(ctx, sessionId));
 }
 
 /** A notification is lost when nobody listens just then, so it is said again until the answer is over. */
 async function stopElsewhere(ctx: Pick<Ctx, 'sql' | 'tenantId'>, sessionId: string): Promise<boolean> {
-  const messageId = await runningAnswer(ctx, sessionId);
+  const messageId = await callStop(ctx, sessionId);
   if (!messageId) return false;
   const giveUpAt = Date.now() + GIVE_UP_MS;
-  for (let tries = 0; Date.now() < giveUpAt; tries += 1) {
-    if (tries % LOOKS_PER_CALL === 0)
-      await ctx.sql.notify(CHANNEL, JSON.stringify({ tenantId: ctx.tenantId, sessionId, messageId }));
+  for (let looks = 1; Date.now() < giveUpAt; looks += 1) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    if ((await runningAnswer(ctx, sessionId)) !== messageId) return true;
+    const running = await (looks % LOOKS_PER_CALL === 0 ? callStop(ctx, sessionId) : runningAnswer(ctx, sessionId));
+    if (running !== messageId) return true;
   }
   return false;
+}
+
+/** Looks for the running answer and calls for its stop in one statement: each round trip is part of the wait. */
+async function callStop(ctx: Pick<Ctx, 'sql' | 'tenantId'>, sessionId: string): Promise<string | null> {
+  const [session] = await withTenant(
+    ctx.sql,
+    { tenantId: ctx.tenantId, role: 'chat' },
+    (sql) => sql<{ messageId: string | null }[]>`
+      select m.message_id as "messageId", case when m.message_id is not null then pg_notify(${CHANNEL}::text,
+        jsonb_build_object('tenantId', s.tenant_id, 'sessionId', s.session_id, 'messageId', m.message_id)::text) end
+      from chat_sessions s left join chat_messages m
+        on m.tenant_id = s.tenant_id and m.session_id = s.session_id and m.status = 'streaming'
+      where s.tenant_id = ${ctx.tenantId} and s.session_id = ${sessionId}`,
+  );
+  if (!session) throw unknownSession();
+  return session.messageId;
 }
 
 /** Listens for stops from other processes and watches for answers without readers. Returns what ends both. */
