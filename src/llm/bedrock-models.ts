@@ -8,6 +8,11 @@ export function defaultBedrockModel(region: string): string {
   return `${geographyOf(region)}.anthropic.claude-sonnet-5-5`;
 }
 
+/** The inference profile of `model` that keeps a request in the geography of `region`. */
+export function profileOf(model: string, region: string): string {
+  return `${geographyOf(region)}.${baseModelOf(model)}`;
+}
+
 function geographyOf(region: string): string {
   if (region.startsWith('us-gov-')) return 'us-gov';
   if (region.startsWith('us-')) return 'us';

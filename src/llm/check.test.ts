@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { createBedrock } from './bedrock.ts';
 import { checkProvider } from './check.ts';
 import { LOUD, UPSTREAM_SECRETS } from '../test/providers/fault.ts';
 import { createProviderAt } from '../test/providers/providers.ts';
@@ -58,7 +59,20 @@ test.each([
     'form',
   ],
   ['payment', aws(403, 'AccessDeniedException', 'INVALID_PAYMENT_INSTRUMENT: x'), 'quota_exhausted', 'Payment methods'],
-  ['profile', aws(400, 'ValidationException', 'use an inference profile'), 'model_not_found', 'inference profile'],
+  [
+    'profile',
+    aws(400, 'ValidationException', 'Retry with the ID or ARN of an inference profile that contains this model.'),
+    'model_not_found',
+    'through an inference profile. Set BEDROCK_MODEL_ID to the id or ARN of one, here eu.stand-in-bedrock.',
+  ],
+  [
+    'region',
+    aws(400, 'ValidationException', 'The provided model identifier is invalid.'),
+    'model_not_found',
+    'eu-west-1 has no model by the name of stand-in-bedrock. Check its spelling, and that this region offers it',
+  ],
+  ['retired', aws(404, 'ResourceNotFoundException', 'has reached the end of its life'), 'model_not_found', 'successor'],
+  ['quota', aws(400, 'ServiceQuotaExceededException', 'quota'), 'quota_exhausted', 'Service Quotas'],
   ['throttling', aws(429, 'ThrottlingException', 'slow'), 'throttled', 'quota'],
 ])('Bedrock, %s: says what to do', async (_name, script, errorClass, advice) => {
   const { result } = await check('bedrock', script);
@@ -76,6 +90,22 @@ test.each([
   expect(result).toMatchObject({ ok: false, errorClass, httpStatus: status });
   expect(`${result.explanation} ${result.whatToDo}`).toContain(advice);
   for (const secret of UPSTREAM_SECRETS) expect(JSON.stringify(result)).not.toContain(secret);
+});
+
+test('Bedrock, a region that has none: says to look at the region', async () => {
+  const provider = createBedrock({
+    region: 'eu-nowhere-1',
+    baseUrl: 'http://bedrock-runtime.eu-nowhere-1.invalid',
+    credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'x' },
+  });
+  const result = await checkProvider(provider, PRICES);
+  expect(result).toMatchObject({ ok: false, errorClass: 'network' });
+  expect(`${result.explanation} ${result.whatToDo}`).toMatch(/eu-nowhere-1.*BEDROCK_REGION/);
+});
+
+test('a limit says for how long, as far as the provider does', async () => {
+  const limited = response(429, { error: { message: 'x', code: 'rate_limit_exceeded' } }, { 'retry-after': '90' });
+  expect((await check('groq', limited)).result.whatToDo).toMatch(/^Wait 90 s/);
 });
 
 test('nobody there', async () => {

@@ -1,5 +1,6 @@
 /** A tiny real request to one provider, and in plain words what is wrong and what to do. */
 import type { AnswerBrief } from '../evidence.ts';
+import { profileOf } from './bedrock-models.ts';
 import { blockWords } from './block-words.ts';
 import { newStats, runAttempt } from './attempt.ts';
 import type { AttemptStats } from './attempt.ts';
@@ -141,10 +142,11 @@ function bedrockAdvice({ model, region }: Provider, fault: ProviderError): Advic
       `Ask for more under Service Quotas, Amazon Bedrock, in ${where}.`,
     ];
   }
-  if (errorClass === 'model_not_found') {
+  if (errorClass === 'model_not_found') return bedrockModelAdvice(model, region, upstream);
+  if (errorClass === 'network' && fault.networkCode === 'ENOTFOUND') {
     return [
-      `${model} cannot be called by that name in ${where}.`,
-      'Use the id or ARN of an inference profile of that model (recent models need one), of this geography, and a region that offers it. A retired model needs a successor.',
+      `There is no Bedrock at the address of ${where}.`,
+      'Check BEDROCK_REGION, or AWS_REGION, against the regions that have Bedrock; then DNS and proxy of this machine.',
     ];
   }
   if (errorClass === 'throttled') {
@@ -154,6 +156,25 @@ function bedrockAdvice({ model, region }: Provider, fault: ProviderError): Advic
     ];
   }
   return null;
+}
+
+/** Three faults come as one class: no such name here, a bare id where a profile is wanted, and a model that is gone. */
+function bedrockModelAdvice(model: string, region: string | null, upstream: string): Advice {
+  const where = region ?? 'its region';
+  if (/inference profile/i.test(upstream)) {
+    const example = region === null || model.startsWith('arn:') ? '' : `, here ${profileOf(model, region)}`;
+    return [
+      `${model} can only be called through an inference profile.`,
+      `Set BEDROCK_MODEL_ID to the id or ARN of one${example}.`,
+    ];
+  }
+  if (/end of (?:its )?life|deprecated|legacy/i.test(upstream)) {
+    return [`${model} is retired.`, 'Set BEDROCK_MODEL_ID to its successor.'];
+  }
+  return [
+    `${where} has no model by the name of ${model}.`,
+    'Check its spelling, and that this region offers it; a profile of another geography is not found here either. Set BEDROCK_MODEL_ID or BEDROCK_REGION.',
+  ];
 }
 
 function bedrockAccessAdvice(model: string, where: string, upstream: string): Advice {

@@ -124,6 +124,7 @@ export const SCENARIOS: readonly Scenario[] = [
       const violations = [...seen.disorder];
       const says = terminal?.type === 'error' && terminal.errorClass === 'content_blocked';
       if (!says) violations.push(`ended as ${JSON.stringify(terminal)}`);
+      else if (!terminal.blockReason) violations.push('the reason is not told');
       if (bench.sick.attempts() !== 1) violations.push(`${bench.sick.attempts()} tries`);
       if (bench.next.attempts() !== 0) violations.push('another model was asked');
       return { violations, tries: bench.sick.attempts(), elapsedMs };
