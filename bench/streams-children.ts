@@ -11,7 +11,7 @@ import type { ServerReport } from './streams-server.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** A child that has not ended this long after SIGTERM is killed, and the bench says so, ms. */
-const ENDS_WITHIN_MS = 15_000;
+const ENDS_WITHIN_MS = 20_000;
 
 export interface BenchProvider {
   url: string;

@@ -65,6 +65,7 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
   let heart: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
   let queued: Promise<void> | null = null;
+  let beating = false;
   let untold = new Set<Watched>();
   let toldAt = 0;
 
@@ -140,11 +141,16 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
     }
   };
 
+  /** After the write under way: two of them at once would lock the same rows in different orders. */
   const startHeart = () => {
-    heart ??= setInterval(
-      () => void beat().catch((error: unknown) => log.error('answer.log.failed', { error })),
-      HEARTBEAT_MS,
-    ).unref();
+    heart ??= setInterval(() => {
+      if (beating) return;
+      beating = true;
+      writing = writing
+        .then(beat)
+        .catch((error: unknown) => log.error('answer.log.failed', { error }))
+        .finally(() => (beating = false));
+    }, HEARTBEAT_MS).unref();
   };
 
   const stopHeart = () => {

@@ -13,6 +13,9 @@ export function work(config: Config, log: Log): Promise<number> {
   return runUntilSignal(config, log, { http: false, jobs: true });
 }
 
+/** How long the process may stay after all is closed, ms: by itself it ends at once when nothing is left. */
+const LINGER_MS = 500;
+
 async function runUntilSignal(config: Config, log: Log, options: { http: boolean; jobs: boolean }): Promise<number> {
   const began = performance.now();
   const server = await startServer(config, log, options);
@@ -27,5 +30,7 @@ async function runUntilSignal(config: Config, log: Log, options: { http: boolean
   log.info('stopping', { signal });
   await server.close();
   log.info('stopped');
+  // Whatever is still open then, say an answer that a starved machine has not settled, is recovered at the next start.
+  setTimeout(() => process.exit(0), LINGER_MS).unref();
   return 0;
 }
