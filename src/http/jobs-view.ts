@@ -2,7 +2,9 @@
 
 export interface CollectorStatus {
   name: string;
+  /** Cron expression, read by the clock of `timeZone` (IANA name). */
   schedule: string;
+  timeZone: string;
   freshnessTargetMinutes: number;
   enabled: boolean;
   lastSuccess: string | null;
@@ -14,6 +16,8 @@ export interface CollectorStatus {
   /** Fewer items than its own baseline lets expect. */
   shrunk: boolean;
   state: 'idle' | 'running' | 'failed' | 'never_run' | 'demo';
+  /** Runs of the last 24 hours that were given up after several tries. */
+  givenUp: number;
   /** Plain words; null when all is well. */
   error: string | null;
   lastItems: number | null;

@@ -28,6 +28,7 @@ export function metricsRoutes(services: Services): Hono<AppEnv> {
         'Since the last good read of a collector; absent until there was one.',
         collectors.flatMap((collector) => lastSuccessAge(collector, now)),
       ),
+      ...collectorGauges(collectors.filter((collector) => collector.enabled)),
       renderGauge('assay_answers_running', 'Answers being written by this process.', [
         { labels: {}, value: services.answers.streamLog.running().length },
       ]),
@@ -62,6 +63,34 @@ function lastSuccessAge(collector: CollectorStatus, now: Date): GaugeValue[] {
   if (collector.lastSuccess === null) return [];
   const ageSeconds = Math.max(0, (now.getTime() - Date.parse(collector.lastSuccess)) / 1000);
   return [{ labels: { collector: collector.name }, value: Math.round(ageSeconds) }];
+}
+
+/** What an alert is made of; the same judgements as `GET /api/collectors`. A collector that is off has no series. */
+function collectorGauges(collectors: CollectorStatus[]): string[] {
+  const values = (of: (collector: CollectorStatus) => number): GaugeValue[] =>
+    collectors.map((collector) => ({ labels: { collector: collector.name }, value: of(collector) }));
+  return [
+    renderGauge(
+      'assay_collector_stale',
+      '1 while some account or region has no good read within the freshness target.',
+      values(({ stale }) => Number(stale)),
+    ),
+    renderGauge(
+      'assay_collector_shrunk',
+      '1 while the last good read found far fewer items than its own baseline.',
+      values(({ shrunk }) => Number(shrunk)),
+    ),
+    renderGauge(
+      'assay_collector_given_up_runs',
+      'Runs of the last 24 hours that were given up after several tries (dead letters).',
+      values(({ givenUp }) => givenUp),
+    ),
+    renderGauge(
+      'assay_collector_freshness_target_seconds',
+      'How old the data of a collector may be.',
+      values(({ freshnessTargetMinutes }) => freshnessTargetMinutes * 60),
+    ),
+  ];
 }
 
 function breakerGauge(link: LinkState): GaugeValue {

@@ -193,6 +193,23 @@ function endOf(collected: Collected, stored: StoredBatch): RunEnd {
   };
 }
 
+/** Regions that an account is no longer read in: nothing is due there, so that nothing there grows stale. */
+export async function forgetRegions(
+  ctx: Ctx,
+  name: CollectorName,
+  accountUid: string,
+  regions: readonly string[],
+): Promise<void> {
+  await withTenant(
+    ctx.sql,
+    { tenantId: ctx.tenantId, role: 'collect' },
+    (sql) => sql`
+      delete from collection_state
+      where tenant_id = ${ctx.tenantId} and collector = ${name} and account_uid = ${accountUid}
+        and region <> all (${regions as string[]}::text[]) and (lease_until is null or lease_until < now())`,
+  );
+}
+
 /** An account that opens again: coverage no longer says that it could not be entered. */
 export async function recordOpenedAccount(ctx: Ctx, name: CollectorName, accountUid: string): Promise<void> {
   await withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'collect' }, async (sql) => {

@@ -104,7 +104,7 @@ describe('IAM on its schedule, over the wire', () => {
       const schedules = both.map((queues) => createSchedule(assembly(), readSchedules(assembly().config), queues));
       const now = new Date();
       const queued = await Promise.all(schedules.map((schedule) => schedule.tick(now)));
-      expect(queued.toSorted()).toEqual([0, 1]);
+      expect(queued.toSorted((left, right) => left - right)).toEqual([0, 1]);
       await until(async () => (await ended('collect-iam')) === 1);
       for (const schedule of schedules) expect(await schedule.tick(now)).toBe(0);
       const runs = await database.sql<{ state: string }[]>`

@@ -1,11 +1,13 @@
 /** One job: one collector over one account, from opening the account to the end of its last region. */
 import type { CollectorName } from '../../collectors/collector.ts';
+import { COLLECTORS } from '../../collectors/registry.ts';
 import { SessionError } from '../../collectors/session.ts';
 import type { Assembly } from '../assemble.ts';
 import type { Ctx } from '../context.ts';
 import { DEFAULT_TENANT } from '../db/tenant.ts';
 import {
   type CollectOptions,
+  forgetRegions,
   recordClosedAccount,
   recordOpenedAccount,
   type RegionRun,
@@ -41,7 +43,8 @@ export function accountsInCharge(assembly: Pick<Assembly, 'database' | 'log' | '
 }
 
 /** What tells one account's jobs from another's; the default chain's account has no number before it is opened. */
-export const keyOf = (account: AccountAccess) => account.accountUid ?? 'default-credentials';
+export const keyOf = (account: AccountAccess) => account.accountUid ?? DEFAULT_CREDENTIALS;
+export const DEFAULT_CREDENTIALS = 'default-credentials';
 
 /** A run that is worth another try; pg-boss waits and runs it again. */
 export class TryAgainError extends Error {
@@ -84,6 +87,8 @@ export async function collectOnce(
       signal,
       ...(registry ? { registry } : {}),
     });
+    const discovered = COLLECTORS[job.collector].scope === 'region' && opened.regionsFailure === null;
+    if (discovered) await forgetRegions(ctx, job.collector, opened.accountUid, opened.regions);
     const fault = runs.find(worthAnotherTry);
     if (fault?.state === 'skipped')
       throw new TryAgainError(`${job.collector} in ${fault.region}: another run of it was at work, or died just now.`);

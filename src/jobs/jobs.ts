@@ -36,7 +36,7 @@ export function startJobs(assembly: Assembly, options: QueueOptions): Promise<Jo
     freshnessTargets: FRESHNESS_TARGETS,
     collectors: async (tenantId) => {
       const accounts = tenantId === DEMO_TENANT ? [] : await accountsInCharge(assembly);
-      return describeCollectors(assembly.database.sql, tenantId, schedules, accounts.length);
+      return describeCollectors(assembly.database.sql, tenantId, schedules, accounts.map(keyOf));
     },
     runCollector: async (tenantId, name) => {
       const collector = collectorNamed(name);

@@ -9,6 +9,7 @@ import { createWallClock } from './wall-clock.ts';
 
 export interface Occurrences {
   expression: string;
+  timeZone: string;
   /** The latest occurrence at or before `now`; null when there never was one. */
   last(now: Date): Date | null;
   /** The first occurrence after `now`; null when there is none any more. */
@@ -25,7 +26,7 @@ export function readOccurrences(expression: string, setting: string, timeZone = 
   try {
     const read = followsTime(expression) ? asTimePasses(expression, timeZone) : asTimesOfDay(expression, timeZone);
     read.next(new Date());
-    return { expression, ...read };
+    return { expression, timeZone, ...read };
   } catch (error) {
     throw new AppError(
       'not_configured',
@@ -42,7 +43,7 @@ function followsTime(expression: string): boolean {
   return fields[0]?.toLowerCase() === '@hourly' || ['*', '?', '*/1', '0-23'].includes(hour ?? '');
 }
 
-type Reading = Omit<Occurrences, 'expression'>;
+type Reading = Pick<Occurrences, 'last' | 'next'>;
 
 function asTimePasses(expression: string, timeZone: string): Reading {
   const cron = new Cron(expression, { timezone: timeZone, paused: true });

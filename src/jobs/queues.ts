@@ -39,6 +39,8 @@ export interface QueueOptions {
   work: boolean;
   /** Default 2 on PostgreSQL, 5 on the embedded database, where each look blocks this process. */
   pollSeconds?: number;
+  /** Before the first other try, doubled each time up to thirty times as long; default 30. Kept with the queues. */
+  retrySeconds?: number;
   /** What reads; default: the six collectors. */
   registry?: typeof COLLECTORS;
 }
@@ -87,7 +89,7 @@ async function start(
 ): Promise<Started> {
   const started = await startBoss(assembly.database, assembly.log, { supervise: options.work });
   const { boss } = started;
-  await createAll(boss);
+  await createAll(boss, options.retrySeconds ?? 30);
   if (!options.work) return started;
   // More than one account of a collector at once only where the database does not block this process.
   const localConcurrency = assembly.database.kind === 'postgres' ? 2 : 1;
@@ -119,8 +121,13 @@ async function start(
   return started;
 }
 
-async function createAll(boss: PgBoss): Promise<void> {
-  const again = { retryLimit: 4, retryDelay: 30, retryBackoff: true, retryDelayMax: 900 };
+async function createAll(boss: PgBoss, retrySeconds: number): Promise<void> {
+  const again = {
+    retryLimit: 4,
+    retryDelay: retrySeconds,
+    retryBackoff: true,
+    retryDelayMax: 30 * retrySeconds,
+  };
   await boss.createQueue(DEAD_LETTERS, { deleteAfterSeconds: KEPT_SECONDS });
   for (const { name } of Object.values(COLLECTORS))
     await boss.createQueue(queueOf(name), {

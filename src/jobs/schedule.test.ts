@@ -70,6 +70,21 @@ describe('the schedule', () => {
     expect(await queuedRuns()).toEqual([{ occurrence: '2026-05-01T12:00:00.000Z' }]);
   });
 
+  it('tries again after half a minute, then ever later up to a quarter of an hour, then gives up to the dead letters', async () => {
+    const [queue] = await database.sql`
+      select retry_limit, retry_delay, retry_backoff, retry_delay_max, dead_letter, heartbeat_seconds, policy
+      from pgboss.queue where name = 'collect-iam'`;
+    expect(queue).toEqual({
+      retry_limit: 4,
+      retry_delay: 30,
+      retry_backoff: true,
+      retry_delay_max: 900,
+      dead_letter: 'collect-dead-letter',
+      heartbeat_seconds: 60,
+      policy: 'exclusive',
+    });
+  });
+
   it('does not repeat a done occurrence after a restart', async () => {
     await endRuns();
     const restarted = createSchedule(assemblyWith(), schedules('*/5 * * * *'), second);

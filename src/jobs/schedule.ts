@@ -4,7 +4,7 @@ import { COLLECTORS } from '../../collectors/registry.ts';
 import type { Assembly } from '../assemble.ts';
 import { DEFAULT_TENANT } from '../db/tenant.ts';
 import { accountsInCharge, keyOf } from './collect-job.ts';
-import { lagMinutes, readStates } from './health.ts';
+import { lagMinutes, readStates, readUnread } from './health.ts';
 import type { Occurrences } from './occurrences.ts';
 import type { Queues } from './queues.ts';
 
@@ -68,7 +68,11 @@ async function alarmStale(
     const lag = lagMinutes(state, at);
     return state.collector === collector && !state.running && (lag === null || lag > target);
   });
-  for (const [account, regions] of Map.groupBy(stale, (state) => state.accountUid))
+  const unread = (await readUnread(assembly.database.sql, DEFAULT_TENANT, [collector])).filter(
+    ({ connectedAt }) => at.getTime() - connectedAt.getTime() > target * 60_000,
+  );
+  const all = [...stale, ...unread.map(({ accountUid }) => ({ accountUid, region: 'never read' }))];
+  for (const [account, regions] of Map.groupBy(all, (state) => state.accountUid))
     await queues.alarm({
       kind: 'stale',
       collector,

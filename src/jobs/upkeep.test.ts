@@ -27,7 +27,7 @@ it('removes old events in batches, and leaves young ones and another tenant alon
         from generate_series(1, 30) n`,
     );
   const removed = await prune(database.sql, DEFAULT_TENANT, { eventDays: 10, now, batchSize: 7 });
-  expect(removed).toEqual({ events: 20, chunks: 0 });
+  expect(removed).toEqual({ events: 20, chunks: 0, runs: 0 });
   const left = await database.sql<{ tenant: string; count: number }[]>`
     select tenant_id as tenant, count(*)::int from events group by 1 order by 1`;
   expect(left.map(({ count }) => count)).toEqual([10, 30]);
@@ -51,10 +51,31 @@ it('removes the stream log of answers that ended long ago, not the answers', asy
         insert into answer_chunks (tenant_id, message_id, seq, last_seq, frames) values (${DEFAULT_TENANT}, ${id}, 0, 0, 'x')`;
     }
   });
-  expect(await prune(database.sql, DEFAULT_TENANT, { eventDays: 400, now })).toEqual({ events: 0, chunks: 1 });
+  expect(await prune(database.sql, DEFAULT_TENANT, { eventDays: 400, now })).toEqual({ events: 0, chunks: 1, runs: 0 });
   const [left] = await database.sql<{ messages: number; chunks: number }[]>`
     select (select count(*)::int from chat_messages) as messages, (select count(*)::int from answer_chunks) as chunks`;
   expect(left).toEqual({ messages: 2, chunks: 1 });
+});
+
+it('removes old records of runs, but not the last of each place', async () => {
+  const now = new Date('2026-06-01T00:00:00Z');
+  await withTenant(
+    database.sql,
+    { tenantId: DEFAULT_TENANT, role: 'collect' },
+    (sql) => sql`
+      insert into collection_runs (tenant_id, run_id, collector, account_uid, region, state, started_at)
+      select ${DEFAULT_TENANT}::uuid, gen_random_uuid(), 's3', '1', region, 'succeeded',
+        ${now}::timestamptz - days * interval '1 day'
+      from (values ('left', 300), ('left', 200), ('read', 90), ('read', 85), ('read', 79)) as v (region, days)`,
+  );
+  const removed = await prune(database.sql, DEFAULT_TENANT, { eventDays: 400, now, batchSize: 2 });
+  expect(removed.runs).toBe(3);
+  const left = await database.sql<{ region: string; days: number }[]>`
+    select region, (${now}::timestamptz::date - started_at::date)::int as days from collection_runs order by 1`;
+  expect([...left]).toEqual([
+    { region: 'left', days: 200 },
+    { region: 'read', days: 79 },
+  ]);
 });
 
 describe('an alarm', () => {

@@ -1,4 +1,4 @@
-/** What keeps the store small in the background: old events and stream logs go. */
+/** What keeps the store small in the background: old events, stream logs and records of runs go. */
 import type { Assembly } from '../assemble.ts';
 import type { Sql } from '../db/connect.ts';
 import { DEFAULT_TENANT, withTenant } from '../db/tenant.ts';
@@ -6,17 +6,19 @@ import { DEFAULT_TENANT, withTenant } from '../db/tenant.ts';
 /** Rows per statement: short locks, and on the embedded database a short stop. */
 const BATCH = 1000;
 const CHUNKS_KEPT_DAYS = 30;
+/** Twice what the queues keep of an occurrence; every five minutes in 17 regions is 10,000 records a day. */
+const RUNS_KEPT_DAYS = 80;
 const PRUNE_EVERY_MS = 3_600_000;
 
 /**
  * Removes events older than `eventDays`, and stream logs of answers that ended over 30 days ago (the answer itself is
- * kept). In batches of their own transactions; safe beside another process. Answers how many rows went.
+ * kept), and records of runs that began over 80 days ago but each place's last. In batches of their own transactions; safe beside another process. Answers how many rows went.
  */
 export async function prune(
   sql: Sql,
   tenantId: string,
   options: { eventDays: number; now: Date; signal?: AbortSignal; batchSize?: number },
-): Promise<{ events: number; chunks: number }> {
+): Promise<{ events: number; chunks: number; runs: number }> {
   const { now, signal, batchSize = BATCH } = options;
   const before = (days: number) => new Date(now.getTime() - days * 86_400_000);
   const repeat = async (work: () => Promise<number>) => {
@@ -44,7 +46,24 @@ export async function prune(
       return gone.count;
     }),
   );
-  return { events, chunks };
+  const runs = await repeat(() =>
+    withTenant(sql, { tenantId, role: 'collect' }, async (sql) => {
+      const gone = await sql`
+        delete from collection_runs where tenant_id = ${tenantId}::uuid and run_id in (
+          select r.run_id from collection_runs r
+          where r.tenant_id = ${tenantId}::uuid and r.state <> 'running'
+            and r.started_at < ${before(RUNS_KEPT_DAYS)}::timestamptz
+            -- The last one of each place stays: it says how it stands there.
+            and exists (
+              select 1 from collection_runs later
+              where later.tenant_id = r.tenant_id and later.collector = r.collector
+                and later.account_uid = r.account_uid and later.region = r.region and later.state <> 'running'
+                and later.started_at > r.started_at)
+          limit ${batchSize}::int)`;
+      return gone.count;
+    }),
+  );
+  return { events, chunks, runs };
 }
 
 /** Starts it on its timers; the answer stops it. The demo's events are its seed's and stay. */
@@ -61,7 +80,7 @@ export function startUpkeep(assembly: Assembly): () => Promise<void> {
       now: new Date(),
       signal: stop.signal,
     });
-    if (removed.events + removed.chunks > 0) log.info('prune.done', removed);
+    if (removed.events + removed.chunks + removed.runs > 0) log.info('prune.done', removed);
   };
   const timers = [setInterval(() => chain('prune', pruneAll), PRUNE_EVERY_MS)];
   for (const timer of timers) timer.unref();

@@ -26,7 +26,7 @@ export function CollectorsTable(props: { collectors: readonly CollectorReport[] 
                 Wanted within
               </th>
               <th scope="col">Next run</th>
-              <th scope="col">Schedule, UTC</th>
+              <th scope="col">Schedule, {props.collectors[0]?.timeZone ?? 'UTC'}</th>
               <th scope="col" class="number">
                 Items
               </th>

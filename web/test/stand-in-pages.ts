@@ -127,6 +127,8 @@ const CHECK: ProviderCheck = {
 
 const collector = (report: Partial<CollectorReport> & Pick<CollectorReport, 'name'>): CollectorReport => ({
   schedule: '*/30 * * * *',
+  timeZone: 'UTC',
+  givenUp: 0,
   enabled: true,
   state: 'idle',
   freshnessTargetMinutes: 60,
