@@ -69,6 +69,7 @@ async function importedUntil({ sql, tenantId }: FactContext, products: Product[]
     if (row?.at) return row.at;
   }
   const [row] = await sql<{ at: Date | null }[]>`
-    select max(last_seen_time) as at from findings where tenant_id = ${tenantId} and imported`;
+    select max(last_seen_time) as at from findings
+    where tenant_id = ${tenantId} and imported and service = any(${products}::text[])`;
   return row?.at ?? null;
 }

@@ -6,6 +6,8 @@ import { cite, isBlank, listed, moment, quoted, sentence, usd } from './words.ts
 export function costLead(fact: EvidenceItem, brief: AnswerBrief): string | null {
   switch (fact.factName ?? '') {
     case 'cost_total':
+      if (fact.notes?.some((note) => note.startsWith('No cost data')))
+        return `No cost data is stored for this period, which is not the same as having spent nothing — ${fact.title}. ${cite(fact)}`;
       if (brief.intent.kind === 'rank' && fact.rows?.[0])
         return `${dearest(fact, fact.rows[0])} ${cite(fact)} ${noteOf(fact)}`.trim();
       return `**${usd(fact.value)}** — ${fact.title}. ${cite(fact)} ${noteOf(fact)}`.trim();

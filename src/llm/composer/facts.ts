@@ -21,6 +21,10 @@ export function leadSentence(fact: EvidenceItem, brief: AnswerBrief): string {
   const note = [...(first ?? []), ...(fact.notes ?? []).filter((text) => SAID.test(text))]
     .map((text) => ` ${sentence(text)} ${cite(fact)}`)
     .join('');
+  if (fact.value === 0 && fact.denominator === 0)
+    return fact.notes?.some((text) => text.endsWith('has not been collected.'))
+      ? `Nothing is known of ${fact.unit}: they have not been collected, which is not the same as "none". Run a collector or connect an account, then ask again. ${cite(fact)}`
+      : `There are no ${fact.unit} at all in what was read. ${cite(fact)}`;
   if (fact.value === 0)
     return fact.complete === false
       ? `None among what could be read: 0 ${what}${all}. Part of the scope could not be read, so this is no proof that there is none. ${cite(fact)}${note}`
