@@ -11,7 +11,7 @@ import { printFlaps, printScorecard, runFailoverBench, runFlaps } from './provid
 import { printHandovers, runHandovers } from './providers/handover.ts';
 import { printMatrix, runMatrix } from './providers/matrix.ts';
 import { printSilence, runSilence } from './providers/silence.ts';
-import { runKills } from './soak/kills.ts';
+import { soakKills } from './soak/kills-soak.ts';
 import { countStreams, printStreams, runStreams } from './soak/streams.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -56,22 +56,14 @@ const PARTS: Record<string, (options: Options) => Promise<{ passed: number; fail
     return { passed: all.length - failed, failed };
   },
   collectors: () => Promise.resolve(runSuites(['collectors', 'src/intake/stand-in.test.ts'])),
-  kills: async ({ seed, kills }) => {
-    const server = process.env['TEST_DATABASE_URL'] ?? null;
-    const report = await runKills({
+  kills: ({ seed, kills }) =>
+    soakKills({
       seed,
       kills,
-      server,
-      onKill: (done, afterMs) => process.stderr.write(`kill ${done} of ${kills} after ${afterMs} ms\n`),
-    });
-    print(
-      `${report.kills} kills, ${report.escaped} ended before theirs, ${server ? 'two processes on PostgreSQL' : 'one process, embedded'}: ` +
-        `${report.rows} rows, ${report.differences.length} differences, ${Math.round(report.durationMs / 1000)} s`,
-    );
-    for (const difference of report.differences.slice(0, 50)) print(`  ${difference}`);
-    const whole = report.differences.length === 0;
-    return { passed: whole ? report.kills + report.escaped : 0, failed: whole ? 0 : 1 };
-  },
+      given: process.env['TEST_DATABASE_URL'],
+      print,
+      onProgress: (line) => process.stderr.write(`${line}\n`),
+    }),
   streams: async ({ seed, cuts, rounds, streamKills }) => {
     const server = process.env['TEST_DATABASE_URL'] ?? null;
     print(`${server ? 'two processes on PostgreSQL' : 'one process, embedded'}, seed ${seed}`);

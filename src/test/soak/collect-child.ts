@@ -1,6 +1,6 @@
 /**
  * A collecting process to be killed. It loads, and then does what its standard input says: `open`, `work <now>` (pass
- * after pass over its tasks), `pause`, `settle <now>` (two whole passes), `end`. What it is at goes to standard output,
+ * after pass over its tasks), `pause`, `settle <now>` (two whole passes), `once <now>` (each task tried once), `end`. What it is at goes to standard output,
  * which Node writes at once to a pipe: what a killed process had begun can be read after its death.
  */
 import { createInterface } from 'node:readline';
@@ -27,6 +27,7 @@ let frozen = false;
 const freeze = (point: ChildTask['stopAt']) => {
   if (frozen || task.stopAt !== point) return;
   frozen = true;
+  tell('frozen');
   process.kill(process.pid, 'SIGSTOP');
 };
 
@@ -67,6 +68,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (word === 'open') await open();
   else if (word === 'work') void work();
   else if (word === 'settle') void settle();
+  else if (word === 'once') void once();
   else if (word === 'end') break;
 }
 for (const session of sessions.values()) session.close();
@@ -109,6 +111,12 @@ async function settle(): Promise<void> {
     tell(`passed ${Math.round(performance.now() - began)}`);
   }
   tell('settled');
+}
+
+/** Whatever comes of it: this is for a process that finds, too late, that it was taken for dead. */
+async function once(): Promise<void> {
+  for (const [account, collector] of task.work) await collect(account, collector).catch(() => tell('threw'));
+  tell('done');
 }
 
 /** How many regions another process held. */

@@ -42,6 +42,10 @@ export interface Worker {
   /** SIGKILL, and where it hit. `statement`: the one that was running, when storing. */
   kill(): Promise<{ phase: KillPhase; statement: string | null; escaped: boolean }>;
   ended: Promise<number | null>;
+  /** SIGCONT, after it has frozen itself. */
+  goOn(): void;
+  /** Storing transactions that failed. */
+  undone(): number;
   /** How often another's lease kept it out. */
   refused(): number;
   /** Milliseconds of each pass of `settle`. */
@@ -57,6 +61,7 @@ export function startWorker(task: ChildTask, cacheDir: string): Worker {
   const runs = new Map<string, { phase: KillPhase; statement: string | null }>();
   const passes: number[] = [];
   let refused = 0;
+  let undone = 0;
   const waiting = new Map<string, () => void>();
   const said = new Set<string>();
   let onStore = () => undefined as void;
@@ -69,8 +74,10 @@ export function startWorker(task: ChildTask, cacheDir: string): Worker {
     } else if (word === 'writing') {
       runs.set(runId, { phase: 'storing', statement: words.join(' ') });
       onStore();
-    } else if (word === 'stored' || word === 'undone') runs.set(runId, { phase: 'after the commit', statement: null });
-    else if (word === 'gave') runs.delete(runId);
+    } else if (word === 'stored' || word === 'undone') {
+      runs.set(runId, { phase: 'after the commit', statement: null });
+      if (word === 'undone') undone += 1;
+    } else if (word === 'gave') runs.delete(runId);
     else if (word === 'refused') refused += 1;
     else if (word === 'passed') passes.push(Number(runId));
     else {
@@ -84,6 +91,8 @@ export function startWorker(task: ChildTask, cacheDir: string): Worker {
   return {
     pid: child.pid!,
     ended,
+    goOn: () => void child.kill('SIGCONT'),
+    undone: () => undone,
     refused: () => refused,
     passes: () => passes,
     send: (command) => void child.stdin!.write(`${command}\n`),
