@@ -17,7 +17,12 @@ export const HEARTBEAT_MS = 15_000;
  * Sends everything after position `after` (null: all), a heartbeat in every silence, and [DONE] last, and then ends the
  * outlet. A full outlet only lags. Returns what to call when the reader has gone; calling it later does nothing.
  */
-export function sendLive(log: StreamLog, live: LiveAnswer, after: number | null, outlet: Outlet): () => void {
+export function sendLive(
+  log: Pick<StreamLog, 'watch'>,
+  live: LiveAnswer,
+  after: number | null,
+  outlet: Outlet,
+): () => void {
   let next = Math.min((after ?? -1) + 1, live.frames.length);
   let full = false;
   let over = false;
