@@ -5,6 +5,7 @@ import { request as open } from 'node:http';
 export type Cut = { afterBytes: number } | { afterMs: number } | null;
 
 export interface Leg {
+  /** 0: the connection was cut before the head of the response came. */
   status: number;
   /** Whole events as they came, comments and [DONE] left out; half an event counts for nothing, as in any client. */
   events: string[];
@@ -60,7 +61,8 @@ export function readLeg(asked: LegRequest, cut: Cut = null): Promise<Leg> {
     );
     const timer = setTimeout(() => request.destroy(), cut && 'afterMs' in cut ? cut.afterMs : 600_000);
     request.on('error', (error: NodeJS.ErrnoException) => {
-      if (status > 0 || error.code === 'ECONNRESET') finish();
+      if (status > 0) return;
+      if (error.code === 'ECONNRESET') finish();
       else reject(error);
     });
     request.end(asked.body ? JSON.stringify(asked.body) : undefined);
