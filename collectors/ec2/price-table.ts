@@ -1,7 +1,10 @@
 /**
- * List prices in USD, kept as data. Instances: on demand, Linux, shared tenancy, us-east-1, AWS price list as of
- * 2026-07-20 (the EC2 offer file, `OnDemand` terms). EBS: AWS's EBS pricing page per region; public IPv4: VPC pricing
- * page, in force since 2024-02-01. Taxes, discounts, Savings Plans and reservations are not in them.
+ * Prices in USD for estimates, kept as data, as understood on the date below. They are meant as AWS's public list prices
+ * (instances on demand, Linux, shared tenancy, us-east-1; EBS and public IPv4 per region), but were entered by hand and
+ * are not checked against AWS's price files when Assay is built or run. Assumptions of ours, not list prices: that sizes
+ * of a family follow `SIZE_UNITS`, that one ratio per region holds for every family (`REGION_RATIO`), that archived
+ * snapshots cost a quarter everywhere, and that gp3 extras follow the region's gp3 storage price. Taxes, discounts,
+ * Savings Plans, reservations, licences and Windows are not in them.
  */
 
 export const PRICE_TABLE_DATE = '2026-07-20';
@@ -9,7 +12,7 @@ export const PRICE_TABLE_DATE = '2026-07-20';
 /** AWS's own convention for turning an hourly rate into a month. */
 export const HOURS_PER_MONTH = 730;
 
-/** USD an hour of the family's `large`; other sizes follow by `SIZE_UNITS`, which holds within 1.2 % for these. */
+/** USD an hour of the family's `large`; other sizes are assumed to follow by `SIZE_UNITS`. */
 export const LARGE_HOURLY_USD: Record<string, number> = {
   c3: 0.105,
   c4: 0.1,
@@ -166,7 +169,7 @@ export const TYPE_HOURLY_USD: Record<string, number> = {
   'p5.48xlarge': 55.04,
 };
 
-/** A region's on-demand price against us-east-1, measured on m5.large; families differ from it by a few per cent. */
+/** A region's on-demand price against us-east-1, taken from m5.large and assumed for every other type. */
 export const REGION_RATIO: Record<string, number> = {
   'us-east-1': 1,
   'us-east-2': 1,
@@ -218,7 +221,7 @@ export const STORAGE_USD: Record<string, StoragePrices> = {
   'sa-east-1': storage(0.152, 0.19, 0.238, 0.091, 0.086, 0.0288, 0.12, 0.068),
 };
 
-/** Archived snapshots cost a quarter of standard ones (0.0125 against 0.05 in us-east-1). */
+/** Archived snapshots against standard ones: 0.0125 to 0.05 in us-east-1, assumed everywhere. */
 export const ARCHIVE_RATIO = 0.25;
 
 /** USD an hour of any public IPv4 address, attached or not, in every commercial region. */

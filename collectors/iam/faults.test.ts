@@ -114,6 +114,36 @@ describe('other faults', () => {
     expectNothingFalse(evaluate(iamCollector, snapshot));
   });
 
+  it.each(['ListAnalyzers', 'ListFindingsV2'])('access-analyzer:%s failing on page 2 is partial', async (operation) => {
+    const [first, ...rest] = ESTATE.analyzers.map((entry) => {
+      const [analyzer] = entry.analyzers.items;
+      if (!analyzer) return entry;
+      const active = { ...analyzer, activeFindings: { ok: true as const, value: 3 } };
+      return { ...entry, analyzers: { items: [active, { ...active, arn: `${active.arn}-2` }], failure: null } };
+    });
+    const { snapshot } = await stageRead({
+      pageSize: 1,
+      snapshot: { ...ESTATE, analyzers: [first!, ...rest] },
+      fault: ({ faults }) =>
+        faults.add({ kind: 'server_error', service: 'access-analyzer', operation, afterFirstPage: true }),
+    });
+    const partial = snapshot.coverage.filter(({ api }) => api === `access-analyzer:${operation}`);
+    expect(partial.map(({ outcome }) => outcome)).toContain('partial');
+    expectNothingFalse(evaluate(iamCollector, snapshot));
+  });
+
+  it('access analyzers that hang in one region leave the other region and IAM itself as they are', async () => {
+    const faulted = await collect({
+      requestMs: 2_500,
+      maxAttempts: 1,
+      fault: ({ faults }) => faults.add({ kind: 'hang', service: 'access-analyzer', region: 'eu-west-1' }),
+    });
+    expect(
+      faulted.coverage.filter(({ outcome }) => outcome !== 'ok').map(({ api, region }) => `${api} ${region}`),
+    ).toEqual(['access-analyzer:ListAnalyzers eu-west-1']);
+    expectNothingFalse(faulted);
+  });
+
   it('a disabled region says so and leaves the others alone', async () => {
     const faulted = await collect({
       fault: ({ faults }) => faults.add({ kind: 'region_disabled', region: 'eu-west-1' }),

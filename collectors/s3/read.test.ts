@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { collectFrom, faultRow, type CollectOptions } from '../../src/test/aws/fault-table.ts';
+import type { Fault } from '../../src/test/aws/faults.ts';
 import { ALL_ON, EVERYONE_READS, NOW, OWNER, accessPoint, bucket, s3Estate } from '../../src/test/aws/s3-estate.ts';
 import { s3StandIn, type S3StandInOptions } from '../../src/test/aws/s3.ts';
 import { s3ControlStandIn } from '../../src/test/aws/s3control.ts';
@@ -142,6 +143,12 @@ const OPERATIONS: { api: string; service: string; operation: string; paged?: boo
 describe('the fault table of S3', () => {
   it.each(OPERATIONS)('$api', async (row) => {
     expect(await faultRow(s3Collector, row, (faults) => run({ faults }))).toEqual([]);
+  });
+
+  it('s3:GetBucketLocation, where the listing is silent', async () => {
+    const row = { api: 's3:GetBucketLocation', service: 's3', operation: 'GetBucketLocation' };
+    const silent = (faults: Fault[]) => run({ faults, standIn: { tellsRegions: false } });
+    expect(await faultRow(s3Collector, row, silent)).toEqual([]);
   });
 
   it('one region’s fault leaves the others as they are', async () => {

@@ -66,6 +66,8 @@ export interface AwsStandIn {
   unknownCalls: CountedCall[];
   /** When set, asked before each answer: the answer waits for what it returns. */
   hold: ((call: CountedCall) => Promise<void> | undefined) | null;
+  /** Resolves when the first call is left without an answer: what waits for it may then be stopped. */
+  hung: Promise<void>;
   /** How many calls matched. */
   count(match?: Partial<CountedCall>): number;
   close(): Promise<void>;
@@ -84,6 +86,7 @@ export async function startAws({ services, accountUid = '123456789012' }: AwsSta
   const identities = new Map<string, Identity>();
   const calls: CountedCall[] = [];
   const unknownCalls: CountedCall[] = [];
+  const { promise: hung, resolve: tellHung } = Promise.withResolvers<void>();
   const fallback: Identity = { accountUid, arn: `arn:aws:iam::${accountUid}:user/operator` };
 
   const answer = async (incoming: IncomingMessage, response: ServerResponse) => {
@@ -110,7 +113,10 @@ export async function startAws({ services, accountUid = '123456789012' }: AwsSta
     const fault = expired(identities.get(request.accessKeyId ?? ''))
       ? faultReply('expired_token', faulted)
       : faults.take(faulted);
-    if (fault === 'hang') return;
+    if (fault === 'hang') {
+      tellHung();
+      return;
+    }
     if (fault === 'reset') incoming.socket.resetAndDestroy();
     else send(response, fault ?? (await handler({ ...request, operation })));
   };
@@ -126,6 +132,7 @@ export async function startAws({ services, accountUid = '123456789012' }: AwsSta
     identities,
     calls,
     unknownCalls,
+    hung,
     hold: null,
     count: (match = {}) =>
       calls.filter((call) => Object.entries(match).every(([key, value]) => call[key as keyof CountedCall] === value))
