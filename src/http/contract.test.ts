@@ -5,6 +5,7 @@ import { DEMO_TENANT } from '../db/tenant.ts';
 import { createTestApp, seedTestDemo, type TestApp } from '../test/app.ts';
 import { createTestDatabase } from '../test/db.ts';
 import type { Problem } from './api.ts';
+import { SHAPES } from './openapi-operations.ts';
 
 const NOW = new Date('2026-11-19T10:00:00Z');
 let database: Database;
@@ -76,6 +77,26 @@ describe('a wrong request', () => {
     });
     expect(code).toBe('invalid_input');
     expect(detail).toContain('mfaa');
+  });
+});
+
+describe('what the document says', () => {
+  it.each([
+    ['/api/findings?limit=200', SHAPES.Findings],
+    ['/api/resources?limit=200', SHAPES.Resources],
+    ['/api/events?limit=200', SHAPES.Events],
+    ['/api/costs?groupBy=account', SHAPES.Costs],
+    ['/api/facts', SHAPES.Facts],
+  ])('%s has the shape that is told', async (path, shape) => {
+    const told = shape.safeParse(await estate.get(path));
+    expect(told.error?.issues ?? []).toEqual([]);
+  });
+
+  it('one finding and one fact have theirs', async () => {
+    const { items } = await estate.get<{ items: { findingUid: string }[] }>('/api/findings?limit=1');
+    expect(SHAPES.Finding.safeParse(await estate.get(`/api/findings/${items[0]!.findingUid}`)).error).toBeUndefined();
+    const fact = await estate.app.request('/api/facts/top_risks', { method: 'POST' });
+    expect(SHAPES.Fact.safeParse(await fact.json()).error).toBeUndefined();
   });
 });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { chatBody } from './chat.ts';
 import { costsQuery, eventsQuery, findingsQuery, resourcesQuery } from './estate.ts';
 import { completionBody } from './openai-wire.ts';
+import { catalogueShape, costShape, eventShape, factShape, findingShape, resourceShape } from './openapi-shapes.ts';
 import { allowedBody, checkQuery } from './providers.ts';
 import { exportQuery, feedbackBody, renameBody, sessionsQuery } from './sessions.ts';
 
@@ -38,6 +39,18 @@ export const SHAPES = {
     requestId: z.string(),
   }),
   List: page(anything),
+  Findings: page(findingShape),
+  Finding: findingShape,
+  Resources: page(resourceShape),
+  Events: page(eventShape),
+  Costs: page(costShape).extend({
+    billedCost: z.number(),
+    from: z.iso.date(),
+    to: z.iso.date(),
+    groupBy: z.string(),
+  }),
+  Facts: page(catalogueShape),
+  Fact: factShape,
   Session: z.object({
     id: z.uuid(),
     title: z.string(),
@@ -142,13 +155,13 @@ export const OPERATIONS: Record<string, Operation> = {
     status: 204,
     gives: null,
   },
-  'GET /api/findings': { tag: 'Estate', summary: 'List findings.', query: findingsQuery, shape: 'List' },
-  'GET /api/findings/:uid': { tag: 'Estate', summary: 'One finding with its history.', shape: 'Object' },
-  'GET /api/resources': { tag: 'Estate', summary: 'List resources.', query: resourcesQuery, shape: 'List' },
-  'GET /api/events': { tag: 'Estate', summary: 'List events.', query: eventsQuery, shape: 'List' },
-  'GET /api/costs': { tag: 'Estate', summary: 'Costs, grouped.', query: costsQuery, shape: 'Object' },
-  'GET /api/facts': { tag: 'Facts', summary: 'The catalogue of facts.', shape: 'List' },
-  'POST /api/facts/:name': { tag: 'Facts', summary: 'Compute one fact.', body: anything, shape: 'Object' },
+  'GET /api/findings': { tag: 'Estate', summary: 'List findings.', query: findingsQuery, shape: 'Findings' },
+  'GET /api/findings/:uid': { tag: 'Estate', summary: 'One finding with its history.', shape: 'Finding' },
+  'GET /api/resources': { tag: 'Estate', summary: 'List resources.', query: resourcesQuery, shape: 'Resources' },
+  'GET /api/events': { tag: 'Estate', summary: 'List events.', query: eventsQuery, shape: 'Events' },
+  'GET /api/costs': { tag: 'Estate', summary: 'Costs, grouped.', query: costsQuery, shape: 'Costs' },
+  'GET /api/facts': { tag: 'Facts', summary: 'The catalogue of facts.', shape: 'Facts' },
+  'POST /api/facts/:name': { tag: 'Facts', summary: 'Compute one fact.', body: anything, shape: 'Fact' },
   'GET /api/status': { tag: 'Estate', summary: 'What the page shows around the chat.', shape: 'Object' },
   'GET /api/collectors': { tag: 'Collection', summary: 'Schedule, last success, next run, lag.', shape: 'List' },
   'POST /api/collectors/:name/run': {
