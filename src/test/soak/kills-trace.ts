@@ -7,11 +7,17 @@ export type FreezePoint = 'read' | 'lease' | 'store';
 
 /**
  * `sql` whose transactions tell: `took <run>` (lease and record committed), `writing <run> <words>` (a statement of the
- * storing transaction begins), `stored <run>` or `undone <run>` (it ended), `gave <run>` (the lease is given back).
+ * storing transaction begins), `stored <run>` or `undone <run>` (it ended), `gave <run>` (the lease is given back). `open()` counts them.
  */
-export function traceSql(sql: Sql, tell: (line: string) => void, freeze: (point: FreezePoint) => void): Sql {
+export function traceSql(
+  sql: Sql,
+  tell: (line: string) => void,
+  freeze: (point: FreezePoint) => void,
+): Sql & { open: () => number } {
+  let open = 0;
   const begin = (work: (sql: TransactionSql) => Promise<unknown>) => {
     const seen: Seen = { runId: null, kind: null };
+    open += 1;
     return sql
       .begin((inner) => work(traceStatements(inner, seen, tell, freeze)))
       .then(
@@ -23,11 +29,13 @@ export function traceSql(sql: Sql, tell: (line: string) => void, freeze: (point:
           if (seen.kind === 'store') tell(`undone ${seen.runId}`);
           throw error;
         },
-      );
+      )
+      .finally(() => (open -= 1));
   };
-  return new Proxy(sql, {
+  const traced = new Proxy(sql, {
     get: (target, key, receiver) => (key === 'begin' ? begin : (Reflect.get(target, key, receiver) as unknown)),
   });
+  return Object.assign(traced, { open: () => open });
 }
 
 interface Seen {

@@ -23,7 +23,7 @@ describe.skipIf(!server)('a process frozen until its lease ran out', () => {
   ] as const)('at "$point" stores nothing of its own', { timeout: 300_000 }, async (expected) => {
     const report = await runZombie(server!, expected.point, folder);
     expect(report).toMatchObject({ ...expected, differences: [] });
-    expect(report.rows).toBeGreaterThan(100);
+    expect(report.rows).toBeGreaterThan(50);
     if (expected.point === 'read') expect(report).toMatchObject({ survived: true, undone: 1 });
   });
 });

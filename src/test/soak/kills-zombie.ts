@@ -11,6 +11,8 @@ import { openPlace } from './kills-place.ts';
 import type { FreezePoint } from './kills-trace.ts';
 
 const LEASE_MS = 1000;
+/** Far more than a living process on a busy machine is silent inside a transaction. */
+const FROZEN_MS = 15_000;
 const HOUR_MS = 3_600_000;
 
 export interface ZombieReport {
@@ -36,8 +38,8 @@ export async function runZombie(server: string, point: FreezePoint, cacheDir: st
   const versions = createVersions(aws.snapshots);
   const place = await openPlace(server, '');
   const url = new URL(place.databaseUrl!);
-  // A frozen process would hold its rows for the two minutes of `connect`; here the server gives it a second.
-  url.searchParams.set('idle_in_transaction_session_timeout', String(LEASE_MS));
+  // A frozen process would hold its rows for the two minutes of `connect`; here the server gives it less.
+  url.searchParams.set('idle_in_transaction_session_timeout', String(FROZEN_MS));
   const begin = (stopAt: ChildTask['stopAt']) =>
     startWorker(
       {
