@@ -119,7 +119,8 @@ describe('other faults', () => {
       const [analyzer] = entry.analyzers.items;
       if (!analyzer) return entry;
       const active = { ...analyzer, activeFindings: { ok: true as const, value: 3 } };
-      return { ...entry, analyzers: { items: [active, { ...active, arn: `${active.arn}-2` }], failure: null } };
+      const more = operation === 'ListAnalyzers' ? [{ ...active, arn: `${active.arn}-2` }] : [];
+      return { ...entry, analyzers: { items: [active, ...more], failure: null } };
     });
     const { snapshot } = await stageRead({
       pageSize: 1,
