@@ -2,8 +2,9 @@
 import { loadavg } from 'node:os';
 import { benchAnswers } from './answers.ts';
 import { benchChain, printChain } from './chain.ts';
+import { benchCollect, printCollect } from './collect.ts';
 import { benchRetrieval } from './retrieval.ts';
-import { benchStreams, printStreams } from './streams.ts';
+import { benchStreams, printStreams, type StreamsBench } from './streams.ts';
 
 const rows: [what: string, measured: number | null, bound: number, unit: string][] = [];
 const print = (text: string) => process.stdout.write(`${text}\n`);
@@ -36,4 +37,9 @@ for (const retrieval of await benchRetrieval({ databaseUrl: process.env['TEST_DA
 }
 
 print(printChain(await benchChain()));
-print(printStreams(await benchStreams({ databaseUrl: process.env['TEST_DATABASE_URL'] ?? null })));
+// Each row as soon as it is there: a level that fails must not hide the others.
+const onRow = (row: StreamsBench) => print(printStreams([row]));
+const databaseUrl = process.env['BENCH_DATABASE_URL'] ?? process.env['TEST_DATABASE_URL'] ?? null;
+for (const place of databaseUrl === null ? [null] : [databaseUrl, null])
+  await benchStreams({ databaseUrl: place, onRow }).catch((error: unknown) => print(`streams: ${String(error)}`));
+print(printCollect(await benchCollect()));
