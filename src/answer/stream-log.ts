@@ -13,7 +13,7 @@ import { encodeFrame, type Frame } from './frames.ts';
 const FLUSH_MS = 150;
 /**
  * Between two rounds in which readers are told what came, ms. With few answers each part goes out at once; with many,
- * what came to all of them goes out together, which halves the cost of each token.
+ * what came to all of them goes out together, and the processes that read are woken once for all of it.
  */
 const TELL_MS = 8;
 /** Between two signs of life of an answer that has nothing to say, ms: a third of what makes it dead. */
