@@ -31,7 +31,10 @@ export async function takeLease(
   return rows[0] ?? null;
 }
 
-/** Holds the lease for `holdMs` more; false when another run has taken it, or the account was removed. */
+/**
+ * Holds the lease for `holdMs` more; false when another run has taken it, the account was removed, or it was given back:
+ * a renewal that comes late must not hold a lease whose run is over.
+ */
 export async function renewLease(
   ctx: Pick<Ctx, 'sql' | 'tenantId'>,
   key: LeaseKey,
@@ -44,7 +47,8 @@ export async function renewLease(
     (sql) => sql`
       update collection_state set lease_until = now() + make_interval(secs => ${holdMs / 1000})
       where tenant_id = ${ctx.tenantId} and collector = ${key.collector} and account_uid = ${key.accountUid}
-        and region = ${key.region} and lease_run_id = ${runId}`,
+        and region = ${key.region} and lease_run_id = ${runId}
+        and lease_until is not null`,
   );
   return rows.count > 0;
 }
