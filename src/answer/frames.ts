@@ -18,11 +18,18 @@ function encodePart(part: StreamPart): string {
   return `{"type":"text-delta","id":${JSON.stringify(part.id)},"delta":${JSON.stringify(part.delta)}}`;
 }
 
-/** The wire form of the frames from one place up to another. */
-export function joinFrames(frames: readonly Frame[], from: number, upTo: number): string {
+/** Most of what a reader that lags is given at once, characters; a single longer frame still goes whole. */
+const MOST_AT_ONCE = 65_536;
+
+/** The wire form of the frames from one place on, and where the next piece begins: a reader far behind gets several. */
+export function joinFrames(frames: readonly Frame[], from: number): { text: string; next: number } {
   let text = '';
-  for (let index = from; index < upTo; index += 1) text += frames[index]!.text;
-  return text;
+  let next = from;
+  while (next < frames.length && (next === from || text.length + frames[next]!.text.length <= MOST_AT_ONCE)) {
+    text += frames[next]!.text;
+    next += 1;
+  }
+  return { text, next };
 }
 
 /** The end of every stream, whichever way the answer ended. */

@@ -8,6 +8,8 @@ import type { LiveAnswer, StreamLog } from './stream-log.ts';
 
 /** Between two looks at the database for an answer that runs in another process, ms. */
 const POLL_MS = 120;
+/** Most flushes read at once: a reader far behind gets the rest in the next look. */
+const MOST_ROWS = 200;
 /** How often the process that writes is told that somebody reads here, ms. */
 const SAY_READING_MS = 5000;
 
@@ -76,12 +78,11 @@ async function* followLive(
   try {
     while (!signal.aborted) {
       if (next < live.frames.length) {
-        const upTo = live.frames.length;
-        const chunk = joinFrames(live.frames, next, upTo);
-        next = upTo;
+        const piece = joinFrames(live.frames, next);
+        next = piece.next;
         silent = false;
         heartbeat.refresh();
-        yield chunk;
+        yield piece.text;
       } else if (live.closed) {
         yield DONE_FRAME;
         return;
@@ -113,7 +114,7 @@ async function readKept(
       select status from chat_messages where tenant_id = ${ctx.tenantId} and message_id = ${messageId}`;
     const rows = await sql<{ seq: number; lastSeq: number; frames: string }[]>`
       select seq::int, last_seq::int as "lastSeq", frames from answer_chunks
-      where tenant_id = ${ctx.tenantId} and message_id = ${messageId} and last_seq >= ${from} order by seq`;
+      where tenant_id = ${ctx.tenantId} and message_id = ${messageId} and last_seq >= ${from} order by seq limit ${MOST_ROWS}`;
     const frames = rows.map((row) => (row.seq >= from ? row.frames : dropUntil(row.frames, messageId, from))).join('');
     return { frames, lastSeq: rows.at(-1)?.lastSeq ?? from - 1, running: message?.status === 'streaming' };
   });

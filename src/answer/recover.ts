@@ -8,7 +8,7 @@ import { decodeFrames, encodeFrame } from './frames.ts';
 import { createOutcome, type Outcome, statusOfStop } from './outcome.ts';
 import { attemptsFrom } from './recover-attempts.ts';
 
-/** Without a sign of life for this long the runner is dead: ten missed flushes and a margin for a busy machine. */
+/** Without a sign of life for this long the runner is dead: three missed heartbeats of its log. */
 const DEAD_AFTER_SECONDS = 15;
 /** Between two looks for answers of dead processes, ms. */
 const LOOK_EVERY_MS = 5000;

@@ -29,10 +29,10 @@ export function sendLive(
 
   const send = (): void => {
     if (over || full) return;
-    if (next < live.frames.length) {
-      const text = joinFrames(live.frames, next, live.frames.length);
-      next = live.frames.length;
-      put(text);
+    while (next < live.frames.length && !full) {
+      const piece = joinFrames(live.frames, next);
+      next = piece.next;
+      put(piece.text);
     }
     if (!live.closed || full) return;
     put(DONE_FRAME);

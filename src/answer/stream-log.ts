@@ -10,7 +10,7 @@ import type { StreamPart } from '../http/api.ts';
 import { encodeFrame, type Frame } from './frames.ts';
 
 /** Between two writes of the log, ms. A killed process loses what came in this time and in the write itself. */
-const FLUSH_MS = 150;
+const FLUSH_MS = 100;
 /**
  * Between two rounds in which readers are told what came, ms. With few answers each part goes out at once; with many,
  * what came to all of them goes out together, and the processes that read are woken once for all of it.

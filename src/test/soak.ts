@@ -1,6 +1,6 @@
 /**
  * `npm run soak`: the full fault matrices and kill counts, as a table. Options: parts to run (`chain`, `failover`,
- * `collectors`, `kills`, `streams`), `--kills=100`, `--cuts=200`, `--rounds=100`, `--stream-kills=50`, `--random=500`,
+ * `zones`, `collectors`, `kills`, `streams`), `--kills=100`, `--cuts=200`, `--rounds=100`, `--stream-kills=50`, `--random=500`,
  * `--scale=1`, `--seed=1`. All parts by default.
  */
 import { spawnSync } from 'node:child_process';
@@ -13,6 +13,7 @@ import { printMatrix, runMatrix } from './providers/matrix.ts';
 import { printSilence, runSilence } from './providers/silence.ts';
 import { soakKills } from './soak/kills-soak.ts';
 import { countStreams, printStreams, runStreams } from './soak/streams.ts';
+import { runTimeZones } from './soak/time-zones.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -54,6 +55,12 @@ const PARTS: Record<string, (options: Options) => Promise<{ passed: number; fail
     const all = [...rows, ...flaps, ...silence, ...handovers];
     const failed = all.filter(({ violations }) => violations.length > 0).length;
     return { passed: all.length - failed, failed };
+  },
+  zones: async () => {
+    const { cells, zones, occurrences, violations } = await runTimeZones();
+    print(`${zones} time zones, ${cells} cells, ${occurrences} occurrences, ${violations.length} violations`);
+    for (const violation of violations) print(`  ${violation}`);
+    return { passed: cells - Math.min(cells, violations.length), failed: violations.length };
   },
   collectors: () => Promise.resolve(runSuites(['collectors', 'src/intake/stand-in.test.ts'])),
   kills: ({ seed, kills }) =>
