@@ -1,4 +1,4 @@
-import type { CoverageOutcome } from './collector.ts';
+import type { CoverageOutcome } from './coverage.ts';
 
 /** What a failed AWS call amounts to. `detail` is a clause of ours, never AWS's text, which is kept nowhere. */
 export interface AwsFailure {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from './evaluate.ts';
-import type { Check, CheckOutcome, Collector, CoverageEntry, SnapshotBase } from './collector.ts';
+import type { Check, CheckOutcome, Collector, SnapshotBase } from './collector.ts';
+import type { CoverageEntry } from './coverage.ts';
 
 const entry = (api: string, outcome: CoverageEntry['outcome'] = 'ok'): CoverageEntry => ({
   product: 's3',

@@ -1,13 +1,6 @@
 import { accountResource } from './account-resource.ts';
-import type {
-  Check,
-  CheckOutcome,
-  Collected,
-  Collector,
-  CoverageEntry,
-  ResourceRecord,
-  SnapshotBase,
-} from './collector.ts';
+import type { Check, CheckOutcome, Collected, Collector, ResourceRecord, SnapshotBase } from './collector.ts';
+import type { CoverageEntry } from './coverage.ts';
 import { storable } from './storable.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { awsErrorCode, classifyAwsError } from './aws-errors.ts';
-import type { CollectorName, CoverageEntry, FailedRead, Read } from './collector.ts';
+import type { CollectorName, CoverageEntry, FailedRead, Read } from './coverage.ts';
 
 /** One call, as coverage counts it. */
 interface CallRecord {

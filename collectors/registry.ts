@@ -1,5 +1,6 @@
 import { cloudtrailCollector } from './cloudtrail/collector.ts';
-import type { Collector, CollectorName, SnapshotBase } from './collector.ts';
+import type { Collector, SnapshotBase } from './collector.ts';
+import type { CollectorName } from './coverage.ts';
 import { costExplorerCollector } from './cost-explorer/collector.ts';
 import { ec2Collector } from './ec2/collector.ts';
 import { guarddutyCollector } from './guardduty/collector.ts';

@@ -7,7 +7,7 @@ import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { classifyAwsError } from './aws-errors.ts';
-import type { FailedRead } from './collector.ts';
+import type { FailedRead } from './coverage.ts';
 import { addressByAccountHeader } from './endpoints.ts';
 import { createAwsHttpHandler } from './foreign-answers.ts';
 import { failedRead } from './read-result.ts';

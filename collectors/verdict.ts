@@ -1,4 +1,5 @@
-import type { CheckOutcome, FailedRead, Read } from './collector.ts';
+import type { CheckOutcome } from './collector.ts';
+import type { FailedRead, Read } from './coverage.ts';
 
 /** An outcome less its resource. */
 export type Verdict = Omit<CheckOutcome, 'resource'>;

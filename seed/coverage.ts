@@ -1,4 +1,4 @@
-import type { CollectorName, CoverageEntry, FailedRead, Read } from '../collectors/collector.ts';
+import type { CollectorName, CoverageEntry, FailedRead, Read } from '../collectors/coverage.ts';
 import { failedRead } from '../collectors/read-result.ts';
 import { iso } from './clock.ts';
 

@@ -1,4 +1,4 @@
-import type { FailedRead } from '../collectors/collector.ts';
+import type { FailedRead } from '../collectors/coverage.ts';
 import { GUARDDUTY_APIS } from '../collectors/guardduty/apis.ts';
 import type { GuardDutyDetector, GuardDutySnapshot } from '../collectors/guardduty/snapshot.ts';
 import { ACCOUNT_UIDS } from './accounts.ts';

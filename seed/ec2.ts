@@ -1,4 +1,4 @@
-import type { FailedRead, Read } from '../collectors/collector.ts';
+import type { FailedRead, Read } from '../collectors/coverage.ts';
 import type { Ec2Snapshot, ElasticAddress, NetworkInterface, ReservedInstances } from '../collectors/ec2/snapshot.ts';
 import type { AccountName, RegionName } from './accounts.ts';
 import { ACCOUNT_NAMES, ACCOUNT_UIDS, REGIONS } from './accounts.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CloudTrailSnapshot } from '../collectors/cloudtrail/snapshot.ts';
-import type { Read } from '../collectors/collector.ts';
+import type { Read } from '../collectors/coverage.ts';
 import type { CostExplorerSnapshot, CostLine } from '../collectors/cost-explorer/snapshot.ts';
 import type { Ec2Snapshot } from '../collectors/ec2/snapshot.ts';
 import type { GuardDutySnapshot } from '../collectors/guardduty/snapshot.ts';

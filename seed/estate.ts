@@ -2,7 +2,7 @@
  * The demo estate: what the six collectors would have read of Larkfield's three accounts. Nothing here says what is a
  * finding; the checks do. The same clock always gives the same estate.
  */
-import type { CollectorName } from '../collectors/collector.ts';
+import type { CollectorName } from '../collectors/coverage.ts';
 import type { CloudTrailSnapshot } from '../collectors/cloudtrail/snapshot.ts';
 import type { CostExplorerSnapshot } from '../collectors/cost-explorer/snapshot.ts';
 import type { Ec2Snapshot } from '../collectors/ec2/snapshot.ts';

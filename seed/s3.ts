@@ -1,5 +1,5 @@
 import { S3_APIS } from '../collectors/s3/apis.ts';
-import type { FailedRead } from '../collectors/collector.ts';
+import type { FailedRead } from '../collectors/coverage.ts';
 import type { PublicAccessBlock, S3Bucket, S3Grant, S3Snapshot } from '../collectors/s3/snapshot.ts';
 import { ACCOUNT_UIDS, CANONICAL_IDS, OUTSIDE_ACCOUNT_UID, REGIONS } from './accounts.ts';
 import type { AccountName } from './accounts.ts';

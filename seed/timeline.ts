@@ -1,4 +1,4 @@
-import type { CollectorName } from '../collectors/collector.ts';
+import type { CollectorName } from '../collectors/coverage.ts';
 import type { AccountName, RegionName } from './accounts.ts';
 import { ACCOUNT_NAMES, REGIONS } from './accounts.ts';
 import { createClock, DAY, HOUR, iso, lastCollection, MINUTE, startOfDay, weekEve } from './clock.ts';

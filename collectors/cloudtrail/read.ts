@@ -1,5 +1,6 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
-import type { CoverageEntry, ReadContext } from '../collector.ts';
+import type { ReadContext } from '../collector.ts';
+import type { CoverageEntry } from '../coverage.ts';
 import { createRateLimiter } from '../limits.ts';
 import { createRecorder } from '../read-result.ts';
 import type { Session } from '../session.ts';

@@ -1,5 +1,6 @@
 /** What one read of CloudTrail in one region saw: the trails that record it, and the events since the watermark. */
-import type { CloudTrailEvent, Read, SnapshotBase } from '../collector.ts';
+import type { CloudTrailEvent, SnapshotBase } from '../collector.ts';
+import type { Read } from '../coverage.ts';
 import type { PublicAccessBlock, S3BucketExposure } from '../s3/snapshot.ts';
 
 export interface TrailStatus {

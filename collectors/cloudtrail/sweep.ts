@@ -4,7 +4,8 @@ import {
   type Event,
   type LookupAttribute,
 } from '@aws-sdk/client-cloudtrail';
-import type { CloudTrailEvent, FailedRead } from '../collector.ts';
+import type { CloudTrailEvent } from '../collector.ts';
+import type { FailedRead } from '../coverage.ts';
 import type { RateLimiter } from '../limits.ts';
 import { readPages, type CoverageRecorder } from '../read-result.ts';
 import { CLOUDTRAIL_APIS } from './apis.ts';

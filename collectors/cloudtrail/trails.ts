@@ -10,7 +10,7 @@ import {
   type Trail,
 } from '@aws-sdk/client-cloudtrail';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { Read } from '../collector.ts';
+import type { Read } from '../coverage.ts';
 import { mapWithLimit } from '../limits.ts';
 import { readApi, type CoverageRecorder } from '../read-result.ts';
 import { readAccountBlock } from '../s3/access-points.ts';

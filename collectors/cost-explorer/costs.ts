@@ -1,4 +1,5 @@
-import type { CostRow, Read } from '../collector.ts';
+import type { CostRow } from '../collector.ts';
+import type { Read } from '../coverage.ts';
 import type { CostExplorerSnapshot, CostLine } from './snapshot.ts';
 
 /**

@@ -4,7 +4,8 @@
  */
 import { CostExplorerClient, GetCostAndUsageCommand } from '@aws-sdk/client-cost-explorer';
 import type { Expression, GetCostAndUsageResponse, Group } from '@aws-sdk/client-cost-explorer';
-import type { Read, ReadContext } from '../collector.ts';
+import type { ReadContext } from '../collector.ts';
+import type { Read } from '../coverage.ts';
 import { createRecorder, readPages } from '../read-result.ts';
 import type { CoverageRecorder } from '../read-result.ts';
 import type { Session } from '../session.ts';

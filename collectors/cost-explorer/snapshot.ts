@@ -2,7 +2,8 @@
  * What one read of Cost Explorer saw: daily cost of an account (with a payer's linked accounts), in three breakdowns of
  * usage and apart from them credits, refunds and tax. Amounts are signed numbers in `currency`; days are UTC.
  */
-import type { Read, SnapshotBase } from '../collector.ts';
+import type { SnapshotBase } from '../collector.ts';
+import type { Read } from '../coverage.ts';
 
 export interface CostExplorerSnapshot extends SnapshotBase {
   /** First day read, YYYY-MM-DD. */

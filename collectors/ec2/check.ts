@@ -3,7 +3,8 @@
  * region. Both turn a failed read into Warnings that name the missing permission, so that no check can pass or fail
  * on what was not read.
  */
-import type { Check, CheckOutcome, CheckText, FailedRead, Read, ResourceRef, Severity } from '../collector.ts';
+import type { Check, CheckOutcome, CheckText, ResourceRef, Severity } from '../collector.ts';
+import type { FailedRead, Read } from '../coverage.ts';
 import { references } from '../references.ts';
 import { accountResource } from '../account-resource.ts';
 import { unread } from '../verdict.ts';

@@ -3,7 +3,7 @@
  * an internet gateway, and a security group rule open to everyone. Route tables are not read, so the route is proven
  * by what only works with one, and called likely otherwise.
  */
-import type { FailedRead } from '../collector.ts';
+import type { FailedRead } from '../coverage.ts';
 import { coversPort, openRules } from './network.ts';
 import type { OpenRule, Transport } from './network.ts';
 import type { Ec2Instance, Ec2Snapshot, InstanceInterface } from './snapshot.ts';

@@ -3,7 +3,8 @@
  * early is a failed read, so that no check judges by half of it. Never throws for what AWS answers.
  */
 import * as Ec2 from '@aws-sdk/client-ec2';
-import type { Read, ReadContext } from '../collector.ts';
+import type { ReadContext } from '../collector.ts';
+import type { Read } from '../coverage.ts';
 import { mapWithLimit } from '../limits.ts';
 import { createRecorder, readApi, readPages } from '../read-result.ts';
 import type { CoverageRecorder } from '../read-result.ts';

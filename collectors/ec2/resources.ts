@@ -2,7 +2,8 @@
  * How each kind of EC2 resource is named, where the snapshot keeps it and which API lists it. ARNs follow the Service
  * Authorization Reference for EC2 (snapshots and images carry no account id).
  */
-import type { Read, ResourceRef } from '../collector.ts';
+import type { ResourceRef } from '../collector.ts';
+import type { Read } from '../coverage.ts';
 import type {
   ClientVpnEndpoint,
   EbsSnapshot,

@@ -3,7 +3,8 @@
  * JSON-safe; a list that could not be read to its end is a `FailedRead`, never a shorter list. Times are ISO 8601 UTC.
  * User data is never here: only the verdict of its scan is.
  */
-import type { Read, SnapshotBase } from '../collector.ts';
+import type { SnapshotBase } from '../collector.ts';
+import type { Read } from '../coverage.ts';
 
 /** Everything read of one region. Each list is complete or failed. */
 export interface Ec2Snapshot extends SnapshotBase {

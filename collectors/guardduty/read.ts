@@ -11,7 +11,8 @@ import {
   type Condition,
   type GetDetectorCommandOutput,
 } from '@aws-sdk/client-guardduty';
-import type { FailedRead, Read, ReadContext } from '../collector.ts';
+import type { ReadContext } from '../collector.ts';
+import type { FailedRead, Read } from '../coverage.ts';
 import { createRecorder, readApi, readPages, type CoverageRecorder, type ListRead } from '../read-result.ts';
 import type { Session } from '../session.ts';
 import { GUARDDUTY_APIS as API } from './apis.ts';

@@ -1,5 +1,6 @@
 /** What one read of GuardDuty in one region saw. "Not enabled" is a value (`detector` null), never an empty list of findings. */
-import type { Read, SnapshotBase } from '../collector.ts';
+import type { SnapshotBase } from '../collector.ts';
+import type { Read } from '../coverage.ts';
 
 export interface GuardDutyDetector {
   id: string;

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FaultKind } from '../../src/test/aws/faults.ts';
-import type { Collected, CoverageEntry } from '../collector.ts';
+import type { Collected } from '../collector.ts';
+import type { CoverageEntry } from '../coverage.ts';
 import { evaluate } from '../evaluate.ts';
 import { IAM_APIS } from './apis.ts';
 import { ESTATE } from './cases/estate.ts';

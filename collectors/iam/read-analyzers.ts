@@ -1,5 +1,6 @@
 import { AccessAnalyzerClient, ListAnalyzersCommand, ListFindingsV2Command } from '@aws-sdk/client-accessanalyzer';
-import type { CoverageEntry, ReadContext } from '../collector.ts';
+import type { ReadContext } from '../collector.ts';
+import type { CoverageEntry } from '../coverage.ts';
 import { mapWithLimit } from '../limits.ts';
 import { createRecorder, readPages, type CoverageRecorder } from '../read-result.ts';
 import type { Session } from '../session.ts';

@@ -4,7 +4,7 @@ import {
   type GetCredentialReportCommandOutput,
   type IAMClient,
 } from '@aws-sdk/client-iam';
-import type { Read } from '../collector.ts';
+import type { Read } from '../coverage.ts';
 import { sleep } from '../limits.ts';
 import { readApi, type CoverageRecorder } from '../read-result.ts';
 import { IAM_APIS } from './apis.ts';

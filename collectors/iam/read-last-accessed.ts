@@ -4,7 +4,7 @@ import {
   type IAMClient,
   type ServiceLastAccessed,
 } from '@aws-sdk/client-iam';
-import type { FailedRead, Read } from '../collector.ts';
+import type { FailedRead, Read } from '../coverage.ts';
 import { mapWithLimit, sleep } from '../limits.ts';
 import { readApi, type CoverageRecorder } from '../read-result.ts';
 import { IAM_APIS } from './apis.ts';

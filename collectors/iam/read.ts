@@ -12,7 +12,8 @@ import {
   ListVirtualMFADevicesCommand,
   type PasswordPolicy as SdkPasswordPolicy,
 } from '@aws-sdk/client-iam';
-import type { Read, ReadContext } from '../collector.ts';
+import type { ReadContext } from '../collector.ts';
+import type { Read } from '../coverage.ts';
 import { mapWithLimit } from '../limits.ts';
 import { createRecorder, readApi, readPages, type CoverageRecorder } from '../read-result.ts';
 import type { Session } from '../session.ts';

@@ -2,7 +2,8 @@
  * What one read of an account's IAM saw. IAM is global: one snapshot per account, region `global`. "Not configured" is
  * a value (`null`, `[]`); only a failed call is a `FailedRead`. No secret is ever here: IAM does not give any out.
  */
-import type { FailedRead, Read, SnapshotBase } from '../collector.ts';
+import type { SnapshotBase } from '../collector.ts';
+import type { FailedRead, Read } from '../coverage.ts';
 import type { ListRead } from '../read-result.ts';
 
 export interface IamSnapshot extends SnapshotBase {

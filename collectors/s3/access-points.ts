@@ -5,7 +5,7 @@ import {
   ListMultiRegionAccessPointsCommand,
   S3ControlClient,
 } from '@aws-sdk/client-s3-control';
-import type { Read } from '../collector.ts';
+import type { Read } from '../coverage.ts';
 import { mapWithLimit } from '../limits.ts';
 import { readApi, readPages, type CoverageRecorder } from '../read-result.ts';
 import type { Session } from '../session.ts';

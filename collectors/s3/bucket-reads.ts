@@ -17,7 +17,7 @@ import {
   type ReplicationRule,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { Read } from '../collector.ts';
+import type { Read } from '../coverage.ts';
 import { readApi, type CoverageRecorder } from '../read-result.ts';
 import { S3_APIS as API } from './apis.ts';
 import type { PublicAccessBlock, S3Bucket, S3LifecycleRule, S3ReplicationRule } from './snapshot.ts';

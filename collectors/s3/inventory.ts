@@ -1,5 +1,6 @@
 import { parsePolicy } from '../policy-document.ts';
-import type { Read, ResourceRecord } from '../collector.ts';
+import type { ResourceRecord } from '../collector.ts';
+import type { Read } from '../coverage.ts';
 import type { S3BucketAttributes } from '../inventory.ts';
 import { S3_APIS } from './apis.ts';
 import { bucketResource } from './checks/per-bucket.ts';

@@ -1,4 +1,4 @@
-import type { FailedRead, Read } from '../collector.ts';
+import type { FailedRead, Read } from '../coverage.ts';
 import type { PublicAccessBlock, S3BucketExposure, S3Grant } from './snapshot.ts';
 
 /** The joint verdict. `isPublic` is null when a failed read leaves it open; `unread` then says which. */

@@ -1,5 +1,6 @@
 import { GetBucketLocationCommand, ListBucketsCommand, S3Client, type Bucket } from '@aws-sdk/client-s3';
-import type { CoverageEntry, ReadContext } from '../collector.ts';
+import type { ReadContext } from '../collector.ts';
+import type { CoverageEntry } from '../coverage.ts';
 import { mapWithLimit } from '../limits.ts';
 import { createRecorder, readApi, readPages, type CoverageRecorder, type ListRead } from '../read-result.ts';
 import type { Session } from '../session.ts';

@@ -2,7 +2,8 @@
  * What one read of an account's S3 saw. "Not configured" is a value: `null`, `[]` or `Off`. Only a failed call is a
  * `FailedRead`. No object, key or content is ever read.
  */
-import type { Read, SnapshotBase } from '../collector.ts';
+import type { SnapshotBase } from '../collector.ts';
+import type { Read } from '../coverage.ts';
 
 /** The four switches of Block Public Access, of an account, a bucket or an access point. */
 export interface PublicAccessBlock {

@@ -1,6 +1,6 @@
 /** `collect -- <collector|all>`: reads now, shows progress, ends with a coverage table. */
 import { randomUUID } from 'node:crypto';
-import type { CollectorName } from '../../collectors/collector.ts';
+import type { CollectorName } from '../../collectors/coverage.ts';
 import { COLLECTORS } from '../../collectors/registry.ts';
 import { SessionError } from '../../collectors/session.ts';
 import { assemble } from '../assemble.ts';

@@ -1,6 +1,7 @@
 /** Runs one collector over one account: every region leased, read to its deadline, evaluated and stored by itself. */
 import { randomUUID } from 'node:crypto';
-import type { Collected, Collector, CollectorName, CoverageEntry, SnapshotBase } from '../../collectors/collector.ts';
+import type { Collected, Collector, SnapshotBase } from '../../collectors/collector.ts';
+import type { CollectorName, CoverageEntry } from '../../collectors/coverage.ts';
 import { evaluate } from '../../collectors/evaluate.ts';
 import { COLLECTORS } from '../../collectors/registry.ts';
 import type { SessionError, Session } from '../../collectors/session.ts';

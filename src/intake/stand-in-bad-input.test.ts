@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CollectorName } from '../../collectors/collector.ts';
+import type { CollectorName } from '../../collectors/coverage.ts';
 import { openSession } from '../../collectors/session.ts';
 import type { Ctx } from '../context.ts';
 import type { Database } from '../db/connect.ts';

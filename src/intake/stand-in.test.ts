@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CollectorName } from '../../collectors/collector.ts';
+import type { CollectorName } from '../../collectors/coverage.ts';
 import { type AccountName, ACCOUNT_UIDS } from '../../seed/accounts.ts';
 import { evaluateDemo } from '../../seed/apply.ts';
 import type { Ctx } from '../context.ts';

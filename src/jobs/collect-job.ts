@@ -1,5 +1,5 @@
 /** One job: one collector over one account, from opening the account to the end of its last region. */
-import type { CollectorName } from '../../collectors/collector.ts';
+import type { CollectorName } from '../../collectors/coverage.ts';
 import { COLLECTORS } from '../../collectors/registry.ts';
 import { SessionError } from '../../collectors/session.ts';
 import type { Assembly } from '../assemble.ts';

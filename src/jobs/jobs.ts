@@ -1,5 +1,5 @@
 /** The jobs of this process, and their view for the pages. */
-import type { CollectorName } from '../../collectors/collector.ts';
+import type { CollectorName } from '../../collectors/coverage.ts';
 import { COLLECTORS } from '../../collectors/registry.ts';
 import type { Assembly } from '../assemble.ts';
 import { DEMO_TENANT } from '../db/tenant.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Cron } from 'croner';
 import { COLLECTORS } from '../../collectors/registry.ts';
-import type { CollectorName } from '../../collectors/collector.ts';
+import type { CollectorName } from '../../collectors/coverage.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { createWallClock } from './wall-clock.ts';

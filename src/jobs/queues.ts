@@ -1,6 +1,6 @@
 /** The queues: one per collector with its own workers, retries and dead letter; alarms; Titan vectors. */
 import type { PgBoss } from 'pg-boss';
-import type { CollectorName } from '../../collectors/collector.ts';
+import type { CollectorName } from '../../collectors/coverage.ts';
 import { COLLECTORS } from '../../collectors/registry.ts';
 import type { Assembly } from '../assemble.ts';
 import { DEFAULT_TENANT } from '../db/tenant.ts';

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CollectorName, ReadContext } from '../../collectors/collector.ts';
+import type { ReadContext } from '../../collectors/collector.ts';
+import type { CollectorName } from '../../collectors/coverage.ts';
 import { COLLECTORS } from '../../collectors/registry.ts';
 import type { Session } from '../../collectors/session.ts';
 import { ACCOUNT_UIDS, READER_ROLE } from '../../seed/accounts.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CollectorName } from '../../collectors/collector.ts';
+import type { CollectorName } from '../../collectors/coverage.ts';
 import type { Assembly } from '../assemble.ts';
 import { readConfig } from '../config.ts';
 import type { Database } from '../db/connect.ts';

@@ -1,5 +1,5 @@
 /** The schedule: looks which occurrences have come, and queues one run per account for each. */
-import type { CollectorName } from '../../collectors/collector.ts';
+import type { CollectorName } from '../../collectors/coverage.ts';
 import { COLLECTORS } from '../../collectors/registry.ts';
 import type { Assembly } from '../assemble.ts';
 import { DEFAULT_TENANT } from '../db/tenant.ts';

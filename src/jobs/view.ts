@@ -1,5 +1,5 @@
 /** The collectors as the page shows them. */
-import type { CollectorName } from '../../collectors/collector.ts';
+import type { CollectorName } from '../../collectors/coverage.ts';
 import { COLLECTORS } from '../../collectors/registry.ts';
 import type { Sql } from '../db/connect.ts';
 import { DEMO_TENANT, withTenant } from '../db/tenant.ts';

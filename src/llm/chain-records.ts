@@ -1,6 +1,6 @@
 /** What is kept and told of attempts: records, and the event that ends a whole answer. */
 import type { AttemptStats } from './attempt.ts';
-import type { ChainLink } from './chain.ts';
+import type { ChainLink } from './chain-link.ts';
 import { costOf } from './prices.ts';
 import type { PriceTable } from './prices.ts';
 import type { AttemptRecord, ChainEvent, ErrorClass, ProviderError, SkipKind } from './provider.ts';

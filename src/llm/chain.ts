@@ -7,6 +7,7 @@ import type { AttemptStats } from './attempt.ts';
 import type { Breakers, BreakerState, Permit } from './breaker.ts';
 import { isAllowed, notAllowedReason } from './allowed.ts';
 import type { AllowedProviders } from './allowed.ts';
+import type { ChainLink } from './chain-link.ts';
 import { attemptRecord, finishEvent, isWorthTelling, skippedRecord } from './chain-records.ts';
 import type { AttemptIdentity, Skip } from './chain-records.ts';
 import { checkProvider } from './check.ts';
@@ -25,15 +26,6 @@ import type {
 import { isWorthAnotherTry, pause, quickRetryDelayMs } from './retry.ts';
 import type { TimerLimits } from './timers.ts';
 import { alternatingTurns } from './turns.ts';
-
-/** One place in the chain. Without `provider` it is shown and never asked; `skipReason` then says why. */
-export interface ChainLink {
-  name: ProviderName;
-  model: string;
-  region: string | null;
-  provider: Provider | null;
-  skipReason: string | null;
-}
 
 export interface ChainOptions {
   providers: readonly ChainLink[];

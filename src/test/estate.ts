@@ -1,5 +1,6 @@
 /** A small hand-made read for tests of the stores: one account, one collector, the parts that a test names. */
-import type { Check, CheckOutcome, Collected, CoverageEntry, SnapshotBase } from '../../collectors/collector.ts';
+import type { Check, CheckOutcome, Collected, SnapshotBase } from '../../collectors/collector.ts';
+import type { CoverageEntry } from '../../collectors/coverage.ts';
 import type { CostInput } from '../estate/costs.ts';
 
 export const ACCOUNT = '111111111111';

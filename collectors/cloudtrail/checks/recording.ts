@@ -1,4 +1,4 @@
-import type { FailedRead } from '../../collector.ts';
+import type { FailedRead } from '../../coverage.ts';
 import type { CloudTrailTrail, TrailSelectors } from '../snapshot.ts';
 
 /** Which trails that log meet a condition; `unread` holds what would have to be read to say no. */

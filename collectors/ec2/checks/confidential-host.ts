@@ -1,4 +1,4 @@
-import type { FailedRead } from '../../collector.ts';
+import type { FailedRead } from '../../coverage.ts';
 import { createExposure } from '../exposure.ts';
 import type { OpenRule } from '../network.ts';
 import { openRules } from '../network.ts';

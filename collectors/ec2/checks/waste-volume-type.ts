@@ -1,5 +1,5 @@
 /** Volumes of a type that a newer one beats on price or durability, at the same performance. */
-import type { FailedRead } from '../../collector.ts';
+import type { FailedRead } from '../../coverage.ts';
 import { fail, pass } from '../../verdict.ts';
 import type { Verdict } from '../../verdict.ts';
 import { resourceCheck } from '../check.ts';

@@ -1,5 +1,6 @@
 import { accountResource } from '../../account-resource.ts';
-import type { CheckOutcome, FailedRead, Read, ResourceRef } from '../../collector.ts';
+import type { CheckOutcome, ResourceRef } from '../../collector.ts';
+import type { FailedRead, Read } from '../../coverage.ts';
 import { unread, type Verdict } from '../../verdict.ts';
 import { userRef } from '../refs.ts';
 import type { CredentialReport, CredentialRow, IamSnapshot, IamUser, PolicyHolder } from '../snapshot.ts';

@@ -1,4 +1,4 @@
-import type { FailedRead } from '../../collector.ts';
+import type { FailedRead } from '../../coverage.ts';
 import { parsePolicy, type PolicyDocument } from '../../policy-document.ts';
 import { unread, type Verdict } from '../../verdict.ts';
 import type { S3Bucket } from '../snapshot.ts';

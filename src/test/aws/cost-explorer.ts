@@ -2,7 +2,7 @@
  * Cost Explorer as a stand-in: answers GetCostAndUsage (JSON 1.1) from a described snapshot, filtered by period and
  * record type, grouped by day, in pages.
  */
-import type { Read } from '../../../collectors/collector.ts';
+import type { Read } from '../../../collectors/coverage.ts';
 import type { CostExplorerSnapshot, CostLine } from '../../../collectors/cost-explorer/snapshot.ts';
 import type { AwsServiceStandIn, StandInRequest } from './server.ts';
 import { errorReply, jsonReply, pageOf } from './wire.ts';

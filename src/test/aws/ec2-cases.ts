@@ -1,6 +1,6 @@
 /** Runs EC2 checks over tables of cases: one check, one resource, one expected verdict. */
 import { describe, expect, it } from 'vitest';
-import type { FailedRead } from '../../../collectors/collector.ts';
+import type { FailedRead } from '../../../collectors/coverage.ts';
 import { EC2_CHECKS } from '../../../collectors/ec2/checks.ts';
 import { estate, image, instance } from './ec2-estate.ts';
 import type { Ec2Parts } from './ec2-estate.ts';

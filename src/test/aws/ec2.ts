@@ -2,7 +2,7 @@
  * EC2 as a stand-in: serves described estates (the collector's own snapshot type, one per account and region) over the
  * EC2 protocol with real pagination. An account or region without one is empty.
  */
-import type { Read } from '../../../collectors/collector.ts';
+import type { Read } from '../../../collectors/coverage.ts';
 import type { Ec2Snapshot, LaunchTemplateVersion } from '../../../collectors/ec2/snapshot.ts';
 import * as xml from './ec2-wire.ts';
 import { failedReadReply } from './failed-read.ts';

@@ -1,4 +1,4 @@
-import type { FailedRead } from '../../../collectors/collector.ts';
+import type { FailedRead } from '../../../collectors/coverage.ts';
 import { faultReply, type FaultKind } from './faults.ts';
 import type { StandInRequest } from './server.ts';
 import type { Protocol, Reply } from './wire.ts';

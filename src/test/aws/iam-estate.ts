@@ -1,5 +1,5 @@
 /** Small IAM estates for tests: everything readable and in order unless a test says otherwise. */
-import type { FailedRead } from '../../../collectors/collector.ts';
+import type { FailedRead } from '../../../collectors/coverage.ts';
 import type {
   CredentialRow,
   IamPolicy,

@@ -1,4 +1,4 @@
-import type { FailedRead } from '../../../collectors/collector.ts';
+import type { FailedRead } from '../../../collectors/coverage.ts';
 import type {
   PublicAccessBlock,
   S3AccessPoint,

@@ -2,7 +2,7 @@
  * S3 as a stand-in: serves described accounts (the collector's own snapshot type) over the REST XML protocol, each
  * bucket in its own region only, as S3 does. An account without a description has no buckets.
  */
-import type { FailedRead, Read } from '../../../collectors/collector.ts';
+import type { FailedRead, Read } from '../../../collectors/coverage.ts';
 import type { PublicAccessBlock, S3Bucket, S3Snapshot } from '../../../collectors/s3/snapshot.ts';
 import { failedReadReply } from './failed-read.ts';
 import type { AwsServiceStandIn, Operation, StandInRequest } from './server.ts';

@@ -1,6 +1,6 @@
 /** The four real providers, pointed at stand-ins, and a request to ask them with. */
 import { createBedrock } from '../../llm/bedrock.ts';
-import type { ChainLink } from '../../llm/chain.ts';
+import type { ChainLink } from '../../llm/chain-link.ts';
 import { createGemini } from '../../llm/gemini.ts';
 import { createGroq } from '../../llm/groq.ts';
 import { createOpenRouter } from '../../llm/openrouter.ts';

@@ -4,7 +4,7 @@
  * which Node writes at once to a pipe: what a killed process had begun can be read after its death.
  */
 import { createInterface } from 'node:readline';
-import type { CollectorName } from '../../../collectors/collector.ts';
+import type { CollectorName } from '../../../collectors/coverage.ts';
 import { cloudtrailCollector } from '../../../collectors/cloudtrail/collector.ts';
 import { readCloudTrail } from '../../../collectors/cloudtrail/read.ts';
 import { COLLECTORS } from '../../../collectors/registry.ts';

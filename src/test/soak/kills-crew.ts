@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { CollectorName } from '../../../collectors/collector.ts';
+import type { CollectorName } from '../../../collectors/coverage.ts';
 import type { AccountName } from '../../../seed/accounts.ts';
 import type { FreezePoint } from './kills-trace.ts';
 

@@ -1,5 +1,5 @@
 /** The demo estate in versions, so that there is something to write after the first read: gone, changed, back again. */
-import type { Read } from '../../../collectors/collector.ts';
+import type { Read } from '../../../collectors/coverage.ts';
 import type { CostExplorerSnapshot } from '../../../collectors/cost-explorer/snapshot.ts';
 import type { DemoSnapshot } from '../../../seed/estate.ts';
 

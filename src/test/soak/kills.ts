@@ -6,7 +6,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CollectorName } from '../../../collectors/collector.ts';
+import type { CollectorName } from '../../../collectors/coverage.ts';
 import type { AccountName } from '../../../seed/accounts.ts';
 import { type Random, seeded } from '../providers/random.ts';
 import { startDemoAws } from './demo-aws.ts';
