@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// Two workers: each embedded database takes up to 500 MB, and the smallest supported machine has two cores.
+// Three workers on two cores: many tests wait for sockets and processes. Each embedded database takes up to 500 MB.
 export default defineConfig({
   test: {
     include: [
@@ -13,7 +13,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['src/test/global-setup.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Real sockets and timers on a shared machine: a case that fails once must fail again to count.
     retry: 1,
     testTimeout: 180_000,

@@ -7,7 +7,7 @@ import type { DemoSnapshot } from './estate.ts';
 import { buildTimeline } from './timeline.ts';
 
 /** Raised when the estate changes, so that a seeded database knows that it holds another one. */
-export const SEED_VERSION = '5';
+export const SEED_VERSION = '6';
 
 export interface SeedDependencies {
   /** The demo's clock: it decides every date of the estate. */

@@ -160,9 +160,9 @@ describe('checks of CloudTrail', () => {
   });
 
   it('are all in the table', () => {
-    const tested = new Set(TABLE.map(([id]) => `cloudtrail_${id}`));
+    const tested = new Set([...TABLE.map(([id]) => `cloudtrail_${id}`), 'cloudtrail_waste_duplicate_trail']);
     expect(CLOUDTRAIL_CHECKS.filter(({ id }) => !tested.has(id))).toEqual([]);
-    expect(CLOUDTRAIL_CHECKS).toHaveLength(12);
+    expect(CLOUDTRAIL_CHECKS).toHaveLength(13);
   });
 
   it('one trail that is known to record settles it, whatever else is unread', () => {
@@ -182,6 +182,18 @@ describe('checks of CloudTrail', () => {
     const snapshot = cloudTrailEstate({ trails: denied('cloudtrail:DescribeTrails') });
     const statuses = CLOUDTRAIL_CHECKS.map((check) => check.evaluate(snapshot).map(({ status }) => status));
     expect(statuses).toEqual(CLOUDTRAIL_CHECKS.map(() => ['warning']));
+  });
+
+  it('a second copy of the management events is waste, unless it is stopped or holds data events only', () => {
+    const second = (change: Partial<CloudTrailTrail>) =>
+      judge('waste_duplicate_trail', [trail(), trail({ name: 'second', ...change })])[0];
+    expect(second({})).toMatchObject({ status: 'fail', resource: { region: REGION } });
+    expect(second({ homeRegion: 'us-east-1', bucket: null })).toMatchObject({ status: 'fail' });
+    expect(second(basic({ readWriteType: 'WriteOnly' }))).toMatchObject({ status: 'fail' });
+    expect(second(basic({ includeManagementEvents: false }))).toMatchObject({ status: 'pass' });
+    expect(second(STOPPED)).toMatchObject({ status: 'pass' });
+    expect(second(UNREAD_STATUS)).toMatchObject({ status: 'warning' });
+    expect(judge('waste_duplicate_trail', [trail()])[0]).toMatchObject({ status: 'pass' });
   });
 
   it('a trail without a bucket says nothing about one', () => {

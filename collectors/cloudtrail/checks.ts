@@ -11,6 +11,7 @@ import { multiRegionEnabled } from './checks/multi-region-enabled.ts';
 import { multiRegionManagementEvents } from './checks/multi-region-management-events.ts';
 import { s3DataEventsReadEnabled } from './checks/s3-dataevents-read-enabled.ts';
 import { s3DataEventsWriteEnabled } from './checks/s3-dataevents-write-enabled.ts';
+import { wasteDuplicateTrail } from './checks/waste-duplicate-trail.ts';
 import type { CloudTrailSnapshot } from './snapshot.ts';
 
 /** Every CloudTrail posture check. The three `threat_detection` ids of the catalogue are event rules: they judge events. */
@@ -27,4 +28,5 @@ export const CLOUDTRAIL_CHECKS: Check<CloudTrailSnapshot>[] = [
   multiRegionManagementEvents,
   s3DataEventsReadEnabled,
   s3DataEventsWriteEnabled,
+  wasteDuplicateTrail,
 ];

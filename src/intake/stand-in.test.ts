@@ -9,6 +9,7 @@ import { DEFAULT_TENANT, DEMO_TENANT, withTenant } from '../db/tenant.ts';
 import { createLog } from '../log.ts';
 import { createTestDatabase } from '../test/db.ts';
 import { type DemoAws, openDemoSession, startDemoAws } from '../test/soak/demo-aws.ts';
+import { DEMO_REGISTRY } from '../test/soak/demo-registry.ts';
 import { CHECKS_BY_ID } from './checks-by-id.ts';
 import { runCollector } from './collect.ts';
 import { deriveCostFindings } from './derive.ts';
@@ -95,7 +96,7 @@ describe.each(ACCOUNTS)('%s read through the stand-in', (account) => {
     if (described.length === 0) return;
     for (const snapshot of described) await storeCollected(ctx(DEMO_TENANT), evaluateDemo(snapshot), CHECKS_BY_ID);
     const session = await openDemoSession(aws.endpoint, account);
-    const runs = await runCollector(ctx(DEFAULT_TENANT), session, name);
+    const runs = await runCollector(ctx(DEFAULT_TENANT), session, name, { registry: DEMO_REGISTRY });
     session.close();
     if (name === 'cost-explorer') {
       const asOf = described[0]!.snapshot.collectedAt;

@@ -5,9 +5,6 @@
  */
 import { createInterface } from 'node:readline';
 import type { CollectorName } from '../../../collectors/coverage.ts';
-import { cloudtrailCollector } from '../../../collectors/cloudtrail/collector.ts';
-import { readCloudTrail } from '../../../collectors/cloudtrail/read.ts';
-import { COLLECTORS } from '../../../collectors/registry.ts';
 import type { Session } from '../../../collectors/session.ts';
 import type { AccountName } from '../../../seed/accounts.ts';
 import type { Ctx } from '../../context.ts';
@@ -17,6 +14,7 @@ import { type CollectOptions, runCollector } from '../../intake/collect.ts';
 import { createLog } from '../../log.ts';
 import { seeded } from '../providers/random.ts';
 import { openDemoSession } from './demo-aws.ts';
+import { DEMO_REGISTRY } from './demo-registry.ts';
 import { traceSql } from './kills-trace.ts';
 import type { ChildTask } from './kills-crew.ts';
 
@@ -31,16 +29,11 @@ const freeze = (point: ChildTask['stopAt']) => {
   process.kill(process.pid, 'SIGSTOP');
 };
 
-/** The stand-in has no limit to keep: two lookups a second would make each pass a minute. */
-const cloudtrail: typeof cloudtrailCollector = {
-  ...cloudtrailCollector,
-  read: (session, context) => readCloudTrail(session, context, { lookupsPerSecond: 100_000 }),
-};
 const options: CollectOptions = {
   leaseMs: task.leaseMs,
   onProgress: () => tell('answered'),
   registry: Object.fromEntries(
-    Object.values({ ...COLLECTORS, cloudtrail }).map((collector) => [
+    Object.values(DEMO_REGISTRY).map((collector) => [
       collector.name,
       {
         ...collector,
@@ -54,7 +47,7 @@ const options: CollectOptions = {
         },
       },
     ]),
-  ) as typeof COLLECTORS,
+  ) as typeof DEMO_REGISTRY,
 };
 
 let now = new Date();
