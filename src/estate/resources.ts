@@ -37,7 +37,7 @@ export async function upsertResources(
 }
 
 /** Rows of a statement: some megabytes of JSON, which the embedded database holds several times over. */
-const ROWS_PER_STATEMENT = 2_000;
+const ROWS_PER_STATEMENT = 500;
 
 async function writeRows(sql: TransactionSql, tenantId: string, resources: ResourceInput[], at: string): Promise<void> {
   const rows = resources.map((resource) => ({
