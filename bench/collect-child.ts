@@ -1,4 +1,4 @@
-/** The collecting process of the bench: reads one account at the endpoint given and stores it in an embedded database. */
+/** The collecting process of the bench: reads one account at the endpoint given and stores it in the database given. */
 import { COLLECTORS } from '../collectors/registry.ts';
 import { evaluate } from '../collectors/evaluate.ts';
 import { openSession } from '../collectors/session.ts';
@@ -28,8 +28,8 @@ export interface ChildFigures {
   secondWriteMs: number;
 }
 
-const [endpoint = '', dataDir = ''] = process.argv.slice(2);
-const database = await connect({ databaseUrl: null, dataDir });
+const [endpoint = '', dataDir = '', databaseUrl = ''] = process.argv.slice(2);
+const database = await connect({ databaseUrl: databaseUrl || null, dataDir });
 const ctx = { sql: database.sql, tenantId: DEFAULT_TENANT };
 const session = await openSession({
   endpoint,

@@ -1,5 +1,5 @@
 /**
- * A large account through the wire stand-in into the embedded database, in a process of its own: calls made against
+ * A large account through the wire stand-in into the database, in a process of its own: calls made against
  * the fewest possible, where the time goes, findings written a second, and the collecting process's peak memory.
  */
 import { spawn } from 'node:child_process';
@@ -16,10 +16,12 @@ import { s3StandIn } from '../src/test/aws/s3.ts';
 import { s3ControlStandIn } from '../src/test/aws/s3control.ts';
 import { type AwsServiceStandIn, type AwsStandIn, startAws } from '../src/test/aws/server.ts';
 import { stsStandIn } from '../src/test/aws/sts.ts';
+import { createDatabaseOn } from '../src/test/server-database.ts';
 import type { ChildFigures } from './collect-child.ts';
 import { type AccountSize, BENCH_ACCOUNT, type LargeAccount, largeAccount } from './collect-estate.ts';
 
 export interface CollectBench extends ChildFigures {
+  database: 'postgres' | 'embedded';
   size: AccountSize;
   /** Each answer is held back this long, as a control plane in the same continent takes. An assumption. */
   latencyMs: number;
@@ -30,8 +32,12 @@ export interface CollectBench extends ChildFigures {
 
 export const LARGE: AccountSize = { users: 5_000, buckets: 2_000, instances: 20_000 };
 
-/** Runs the bench; about a minute at full size on an idle machine with two cores. */
-export async function benchCollect({ size = LARGE, latencyMs = 40 } = {}): Promise<CollectBench> {
+/** Runs the bench, some three minutes at full size; `databaseUrl` is a server on which a scratch database may be made. */
+export async function benchCollect({
+  size = LARGE,
+  latencyMs = 40,
+  databaseUrl = null as string | null,
+} = {}): Promise<CollectBench> {
   const account = largeAccount(size);
   const services = [
     iamStandIn({ estate: () => account.iam, pageSize: 1_000 }),
@@ -45,16 +51,18 @@ export async function benchCollect({ size = LARGE, latencyMs = 40 } = {}): Promi
     services: [...services, stsStandIn({ identities: () => aws.identities })],
   });
   const dataDir = await mkdtemp(join(tmpdir(), 'assay-bench-collect-'));
+  const scratch = databaseUrl === null ? null : await createDatabaseOn(databaseUrl);
   try {
     // Made beforehand: the embedded database's first start takes more memory than any later one.
-    const database = await connect({ databaseUrl: null, dataDir });
+    const database = await connect({ databaseUrl: scratch?.url ?? null, dataDir });
     await migrate(database);
     await database.close();
-    const figures = await runChild(aws.endpoint, dataDir);
+    const figures = await runChild(aws.endpoint, dataDir, scratch?.url ?? '');
     const findings = figures.collectors.reduce((sum, each) => sum + each.findings, 0);
     const writeMs = figures.collectors.reduce((sum, each) => sum + each.writeMs, 0);
     return {
       ...figures,
+      database: scratch ? 'postgres' : 'embedded',
       size,
       latencyMs,
       calls: callsOf(aws, account),
@@ -63,6 +71,7 @@ export async function benchCollect({ size = LARGE, latencyMs = 40 } = {}): Promi
     };
   } finally {
     await aws.close();
+    await scratch?.drop();
     await rm(dataDir, { recursive: true, force: true });
   }
 }
@@ -78,9 +87,11 @@ function delayed(service: AwsServiceStandIn, latencyMs: number): AwsServiceStand
   return { ...service, operations: Object.fromEntries(operations) as AwsServiceStandIn['operations'] };
 }
 
-async function runChild(endpoint: string, dataDir: string): Promise<ChildFigures> {
+async function runChild(endpoint: string, dataDir: string, databaseUrl: string): Promise<ChildFigures> {
   const path = fileURLToPath(new URL('collect-child.ts', import.meta.url));
-  const child = spawn(process.execPath, [path, endpoint, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [path, endpoint, dataDir, databaseUrl], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let text = '';
   for await (const chunk of child.stdout) text += String(chunk);
   try {
@@ -139,7 +150,7 @@ export function printCollect(bench: CollectBench): string {
   );
   const { users, buckets, instances } = bench.size;
   return [
-    `Collecting ${users} users, ${buckets} buckets and ${instances} instances, ${bench.latencyMs} ms an answer; load ${bench.loadAverage.toFixed(1)}`,
+    `Collecting ${users} users, ${buckets} buckets and ${instances} instances, ${bench.latencyMs} ms an answer, ${bench.database}; load ${bench.loadAverage.toFixed(1)}`,
     `${''.padEnd(6)}${['read', 'own CPU', 'check', 'write'].map((name) => name.padStart(9)).join('')}${'resources'.padStart(11)}${'findings'.padStart(10)}`,
     ...rows,
     ...bench.calls.map(({ name, made, fewest, formula }) => `${name}: ${made} calls, fewest ${fewest} (${formula})`),

@@ -42,4 +42,5 @@ const onRow = (row: StreamsBench) => print(printStreams([row]));
 const databaseUrl = process.env['BENCH_DATABASE_URL'] ?? process.env['TEST_DATABASE_URL'] ?? null;
 for (const place of databaseUrl === null ? [null] : [databaseUrl, null])
   await benchStreams({ databaseUrl: place, onRow }).catch((error: unknown) => print(`streams: ${String(error)}`));
-print(printCollect(await benchCollect()));
+for (const place of databaseUrl === null ? [null] : [databaseUrl, null])
+  print(printCollect(await benchCollect({ databaseUrl: place })));
