@@ -109,6 +109,24 @@ export const QUESTIONS: EvalQuestion[] = [
     },
   },
   { question: 'does jonas.weber have MFA?', right: () => ({ says: [/\*\*No:\*\* `jonas\.weber` has no MFA/] }) },
+  {
+    question: 'which roles can be assumed from outside our accounts?',
+    // Of all that other accounts may assume, those of an account that is not ours are told apart.
+    right: () => ({
+      says: [
+        /`agency-test`\*\* in \d{12}: trusts \*\*999988887777\*\*/,
+        /`terraform-apply`\*\* in \d{12}: administrator/,
+      ],
+    }),
+  },
+  {
+    question: 'did anyone use the root user in the last 30 days?',
+    right: () => ({ says: [/`root` called \*\*ConsoleLogin\*\*/] }),
+  },
+  {
+    question: 'which team spends the most on idle or forgotten storage?',
+    right: () => ({ says: [/Most lies with \*\*data\*\*: USD 3,915\.73/] }),
+  },
   { question: 'list admins', right: users(isAdmin) },
   { question: 'how many users have admin and no mfa', right: users((user) => isAdmin(user) && noMfa(user)) },
   {

@@ -176,6 +176,8 @@ export const iamRoles = defineFact({
         via: string[];
         lastUsed: Date | null;
         team: string | null;
+        trusted: string[];
+        known: string[];
         total: number;
       }[]
     >`
@@ -186,6 +188,8 @@ export const iamRoles = defineFact({
       select resource_uid as uid, name, account_uid as account, (attributes->>'isAdmin')::boolean as admin,
         array(select jsonb_array_elements_text(coalesce(attributes->'adminVia', '[]'))) as via,
         ${lastUsed} as "lastUsed", coalesce(tags->>'team', tags->>'Team') as team,
+        array(select jsonb_array_elements_text(coalesce(attributes->'trustedPrincipals', '[]'))) as trusted,
+        array(select distinct account_uid from resources where tenant_id = ${tenantId} and deleted_time is null) as known,
         (select count(*)::int from roles) as total
       from roles where true
         ${parameters.admin === undefined ? sql`` : sql`and (attributes->>'isAdmin')::boolean is ${parameters.admin ? sql`true` : sql`false`}`}
@@ -193,6 +197,15 @@ export const iamRoles = defineFact({
         ${parameters.unusedSince ? sql`and (${lastUsed} is null or ${lastUsed} < ${parameters.unusedSince})` : sql``}
         ${parameters.name ? sql`and name = ${parameters.name}` : sql``}
       order by ${lastUsed} nulls first, name`;
+    const outside = new Map(rows.map((row) => [row.uid, outsideOf(row.trusted, row.known)]));
+    const trusting = parameters.trustsOtherAccounts === true;
+    // Who trusts a stranger comes before who trusts a sister account.
+    if (trusting) rows.sort((left, right) => outside.get(right.uid)!.length - outside.get(left.uid)!.length);
+    const strangers = rows.filter(({ uid }) => outside.get(uid)!.length > 0).length;
+    const notes = [
+      ...(trusting ? [`${strangers} of them can be assumed from accounts that are not among those read here.`] : []),
+      ...(parameters.silenceAssumed ? [assumed(SILENCE)] : []),
+    ];
     return {
       title: rolesTitle(parameters),
       value: rows.length,
@@ -202,16 +215,23 @@ export const iamRoles = defineFact({
       rows: rows.slice(0, ROW_LIMIT).map((row) => ({
         role: row.name,
         account: row.account,
+        ...(trusting ? { trusts_outside: outside.get(row.uid)!.join(', ') || null } : {}),
         administrator: row.admin,
         through: row.via.join(', ') || null,
         last_used: row.lastUsed?.toISOString() ?? null,
         days_unused: row.lastUsed ? Math.floor((now.getTime() - row.lastUsed.getTime()) / 86_400_000) : null,
         team: row.team,
       })),
-      ...(parameters.silenceAssumed ? { notes: [assumed(SILENCE)] } : {}),
+      ...(notes.length > 0 ? { notes } : {}),
     };
   },
 });
+
+/** Account ids in a trust policy that no collected account has; `*` for anybody. */
+function outsideOf(trusted: string[], known: string[]): string[] {
+  const accounts = trusted.flatMap((principal) => (principal === '*' ? ['*'] : (principal.match(/\b\d{12}\b/g) ?? [])));
+  return [...new Set(accounts)].filter((account) => !known.includes(account));
+}
 
 const SILENCE = 'unused means no activity for 90 days, as no period was named.';
 

@@ -89,7 +89,7 @@ export function planEvents(intent: Intent, now: Date): FactCall[] {
 function whoAndWhat(intent: Intent): { principal?: string; resource?: string; address?: string } {
   const value = (...types: Intent['entities'][number]['type'][]) =>
     intent.entities.find((entity) => types.includes(entity.type))?.value;
-  const principal = value('user', 'role');
+  const principal = value('user', 'role') ?? (intent.subject === 'root' ? 'root' : undefined);
   const resource = value('instance', 'volume', 'snapshot', 'security_group', 'image', 'bucket', 'access_key');
   const address = value('address');
   return { ...(principal ? { principal } : {}), ...(resource ? { resource } : {}), ...(address ? { address } : {}) };

@@ -35,6 +35,11 @@ export function planResources(intent: Intent): FactCall[] {
     );
   if (subject === 'instance' && intent.details?.state && !named) return byState(intent, intent.details.state);
   const waste = has(intent, 'unattached', 'idle');
+  if ((has(intent, 'savings') || waste) && intent.groupBy.includes('team'))
+    return [
+      { name: 'savings', parameters: { groupBy: 'team' } },
+      { name: 'savings', parameters: {} },
+    ];
   if (waste && (subject === 'volume' || (has(intent, 'unattached') && subject !== 'address')))
     return [{ name: 'unused_resources', parameters: { kind: 'volume' } }];
   if (waste && subject === 'address') return [{ name: 'unused_resources', parameters: { kind: 'address' } }];

@@ -32,6 +32,9 @@ describe('the first fact', () => {
   it.each([
     ['which instances still allow IMDSv1', 'resources', { where: { imdsv2Required: false } }],
     ['instances that require IMDSv2', 'resources', { where: { imdsv2Required: true } }],
+    ['did anyone use the root user in the last 30 days?', 'events_by', { principal: 'root' }],
+    ['which roles can be assumed from outside our accounts?', 'iam_roles', { trustsOtherAccounts: true }],
+    ['which team spends the most on idle or forgotten storage?', 'savings', { groupBy: 'team' }],
     ['old access keys', 'iam_users', { keyOlderThanDays: 90, ageAssumed: true }],
     ['old snapshots', 'resources', { olderThanDays: 90, ageAssumed: true }],
     ['how many users dont use two factor', 'iam_users', { mfa: false }],

@@ -25,7 +25,11 @@ export function planFacts(intent: Intent, now: Date): FactCall[] {
     ...planIdentities(intent, now),
     ...planResources(intent),
     // The largest bill and the busiest caller are ranked by their own facts; risks beside them answer another question.
-    ...(byOthers.length > 0 && intent.kind === 'rank' && !has(intent, 'risk') ? [] : planRisk(intent)),
+    ...((byOthers.length > 0 || has(intent, 'savings', 'idle', 'unattached')) &&
+    intent.kind === 'rank' &&
+    !has(intent, 'risk')
+      ? []
+      : planRisk(intent)),
   ];
   const chosen = calls.length > 0 ? calls : planFallback(intent);
   const seen = new Set<string>();

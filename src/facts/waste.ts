@@ -80,7 +80,10 @@ export const unusedResources = defineFact({
 export const savings = defineFact({
   name: 'savings',
   description: 'Open findings with an estimated monthly saving, largest first, and their sum.',
-  parameters: z.object({ services: z.array(z.string()).optional() }),
+  parameters: z.object({
+    services: z.array(z.string()).optional(),
+    groupBy: z.enum(['team']).optional(),
+  }),
   products: () => ['ec2', 's3', 'cost-explorer'],
   async run(context, given) {
     const { sql, tenantId } = context;
@@ -105,21 +108,34 @@ export const savings = defineFact({
       order by 6 desc, 1`;
     const total = Math.round(rows.reduce((sum, row) => sum + row.saving, 0) * 100) / 100;
     return {
-      title: 'Estimated monthly savings',
+      title: given.groupBy ? 'Estimated monthly savings by team' : 'Estimated monthly savings',
       value: total,
       unit: 'USD a month, estimated',
       members: rows.map((row) => row.uid),
-      rows: rows.slice(0, ROW_LIMIT).map((row) => ({
-        finding: row.title,
-        resource: row.resource,
-        account: row.account,
-        region: row.region,
-        monthly_saving_usd: Math.round(row.saving * 100) / 100,
-        team: row.team,
-      })),
+      rows: given.groupBy
+        ? byTeam(rows)
+        : rows.slice(0, ROW_LIMIT).map((row) => ({
+            finding: row.title,
+            resource: row.resource,
+            account: row.account,
+            region: row.region,
+            monthly_saving_usd: Math.round(row.saving * 100) / 100,
+            team: row.team,
+          })),
       notes: [
         'Estimates at AWS list price; one resource may appear under two findings, whose savings exclude each other.',
       ],
     };
   },
 });
+
+/** The sum of each team, largest first; what nobody is tagged for is a group of its own. */
+function byTeam(rows: readonly { team: string | null; saving: number }[]) {
+  return [...Map.groupBy(rows, ({ team }) => team ?? 'no team tagged')]
+    .map(([team, of]) => ({
+      team,
+      monthly_saving_usd: Math.round(of.reduce((sum, { saving }) => sum + saving, 0) * 100) / 100,
+      findings: of.length,
+    }))
+    .toSorted((left, right) => right.monthly_saving_usd - left.monthly_saving_usd || (left.team < right.team ? -1 : 1));
+}

@@ -1,4 +1,5 @@
 /** A tiny real request to one provider, and in plain words what is wrong and what to do. */
+import { bareIntent } from '../intent/explained.ts';
 import type { AnswerBrief } from '../evidence.ts';
 import { profileOf } from './bedrock-models.ts';
 import { blockWords } from './block-words.ts';
@@ -73,23 +74,7 @@ function figuresOf({ name: provider, model }: Provider, stats: AttemptStats, pri
 
 const EMPTY_BRIEF: AnswerBrief = {
   question: 'Are you ready?',
-  intent: {
-    kind: 'help',
-    services: [],
-    entities: [],
-    severities: [],
-    states: [],
-    timeRange: null,
-    comparedWith: null,
-    groupBy: [],
-    subject: null,
-    topics: [],
-    negated: false,
-    limit: null,
-    thresholdDays: null,
-    inherited: [],
-    reason: 'a check of the provider',
-  },
+  intent: bareIntent('help', 'a check of the provider'),
   evidence: [],
   coverage: { complete: true, sources: [] },
   now: '1970-01-01T00:00:00.000Z',

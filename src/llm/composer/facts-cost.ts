@@ -20,6 +20,8 @@ export function costLead(fact: EvidenceItem, brief: AnswerBrief): string | null 
         ? `No call that starts cost was recorded at that time and place. ${cite(fact)}`
         : '**What happened at the same time and place** (a correlation, not a proof of cause):';
     case 'savings':
+      if (fact.parameters?.['groupBy'] === 'team' && fact.rows?.[0])
+        return `Most lies with **${fact.rows[0]['team']}**: ${usd(fact.rows[0]['monthly_saving_usd'])} of ${usd(fact.value)} a month that all waste together costs, by estimate at list price. ${cite(fact)}`;
       return `**${usd(fact.value)} a month** could be saved, by estimate at list price. ${cite(fact)}`;
     case 'unused_resources':
       return unusedLead(fact);

@@ -29,6 +29,7 @@ function userLine(row: EvidenceRow): string {
 
 function roleLine(row: EvidenceRow): string {
   const parts = [
+    !isBlank(row['trusts_outside']) && `trusts **${row['trusts_outside']}**, which is none of the accounts read here`,
     row['administrator'] === true && `administrator${isBlank(row['through']) ? '' : ` through ${row['through']}`}`,
     isBlank(row['last_used']) ? 'never used' : `last used ${dayOf(row['last_used'])} (${row['days_unused']} days ago)`,
     ownership(row),
