@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { AnswerDeps } from './answer/answer.ts';
+import { createFinisher } from './answer/finisher.ts';
 import { createNameReader } from './answer/known-names.ts';
 import { loadPrompts } from './answer/prompt.ts';
 import { createSearch } from './answer/search.ts';
@@ -59,6 +60,7 @@ export async function assemble(config: Config, log: Log, freshnessTargets: Recor
     const streamLog = createStreamLog(database.sql, log);
     const answers: AnswerDeps = {
       streamLog,
+      finisher: createFinisher(database.sql, log),
       chain,
       chainId: chain
         .state()

@@ -1,5 +1,6 @@
 /** The server: database, demo estate, jobs and HTTP, and their orderly end. */
 import { serve as listen } from '@hono/node-server';
+import { drainAnswers } from './answer/drain.ts';
 import { recoverAnswers, watchDead } from './answer/recover.ts';
 import { watchStops } from './answer/stop.ts';
 import { assemble, type Assembly } from './assemble.ts';
@@ -31,7 +32,7 @@ export interface RunningServer {
 export async function startServer(
   config: Config,
   log: Log,
-  options: { http: boolean; jobs: boolean; unreadMs?: number },
+  options: { http: boolean; jobs: boolean; unreadMs?: number; drainMs?: number },
 ): Promise<RunningServer> {
   const assembly = await assemble(config, log, FRESHNESS_TARGETS);
   const undo: (() => Promise<void>)[] = [() => assembly.close()];
@@ -83,7 +84,7 @@ export async function startServer(
       version: VERSION,
     };
     const http = await listenOn(services, config);
-    undo.push(() => drain(assembly, http));
+    undo.push(() => drain(assembly, http, options.drainMs));
     const { port } = http;
     return { url: `http://${config.HOST}:${port}`, port, close: () => unwind(undo) };
   } catch (error) {
@@ -131,19 +132,14 @@ function listenFault(error: unknown, config: Config): AppError {
   });
 }
 
-/** How long running answers may still write at shutdown before they are kept as interrupted, ms. */
-const DRAIN_MS = 5000;
+/** What readers that read slowly are given after the last answer is over, ms. */
+const LAST_WORDS_MS = 1000;
 
-async function drain(assembly: Assembly, http: Http): Promise<void> {
-  const { streamLog } = assembly.answers;
+async function drain({ answers, log }: Assembly, http: Http, drainMs: number | undefined): Promise<void> {
   const closed = http.close();
-  const deadline = Date.now() + DRAIN_MS;
-  while (streamLog.running().length > 0 && Date.now() < deadline)
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  for (const answer of streamLog.running()) answer.stop.abort('shutdown');
-  while (streamLog.running().length > 0 && Date.now() < deadline + 2000)
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1000))]);
+  const { interrupted, left } = await drainAnswers(answers.streamLog, drainMs === undefined ? {} : { drainMs });
+  if (interrupted > 0) log.warn('answers.interrupted', { interrupted, left });
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS))]);
   http.cut();
 }
 

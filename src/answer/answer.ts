@@ -19,10 +19,12 @@ import type { FindingSearch } from './search.ts';
 import type { LiveAnswer, StreamLog } from './stream-log.ts';
 import { write } from './write.ts';
 import { VERSION } from '../version.ts';
-import { createOutcome, finish, type Outcome, type SettledAnswer, settledAnswer } from './outcome.ts';
+import type { Finisher } from './finisher.ts';
+import { createOutcome, finishedAnswer, type Outcome, type SettledAnswer, settledAnswer } from './outcome.ts';
 
 export interface AnswerDeps {
   streamLog: StreamLog;
+  finisher: Finisher;
   chain: Chain;
   /** Names the chain's links and models: another chain is another cache. */
   chainId: string;
@@ -115,7 +117,7 @@ async function run(deps: AnswerDeps, ctx: Ctx, input: AskInput, live: LiveAnswer
 async function settle(deps: AnswerDeps, ctx: Ctx, live: LiveAnswer, outcome: Outcome): Promise<void> {
   await deps.streamLog.keep();
   try {
-    await finish(ctx, live, outcome);
+    await deps.finisher.finish(ctx.tenantId, finishedAnswer(live, outcome));
     if (outcome.cacheKey) await keepInCache(ctx, outcome.cacheKey, live.messageId);
   } catch (error) {
     ctx.log.error('answer.not_stored', { error, messageId: live.messageId });

@@ -1,10 +1,9 @@
 /** What became of an answer, gathered while it is written and stored once at its end. */
-import type { Ctx } from '../context.ts';
 import type { Coverage, EvidenceItem } from '../evidence.ts';
 import type { ClaimsPart, PlanPart, UsagePart } from '../http/api.ts';
 import type { Intent } from '../intent/intent.ts';
 import type { AttemptRecord, ErrorClass } from '../llm/provider.ts';
-import { finishAnswer } from '../sessions/messages.ts';
+import type { FinishedAnswer } from '../sessions/messages.ts';
 import type { LiveAnswer } from './stream-log.ts';
 
 export interface Outcome {
@@ -39,9 +38,10 @@ export function createOutcome(): Outcome {
   };
 }
 
-export async function finish(ctx: Pick<Ctx, 'sql' | 'tenantId'>, live: LiveAnswer, outcome: Outcome): Promise<void> {
+/** What is stored of an answer at its end. */
+export function finishedAnswer(live: Pick<LiveAnswer, 'messageId'>, outcome: Outcome): FinishedAnswer {
   const { cacheKey: _cacheKey, ...answer } = outcome;
-  await finishAnswer(ctx, { ...answer, messageId: live.messageId, at: new Date() });
+  return { ...answer, messageId: live.messageId, at: new Date() };
 }
 
 /** An answer that is over, for whoever measures. Holds no text of question, evidence or answer. */

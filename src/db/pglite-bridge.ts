@@ -56,7 +56,8 @@ export function bridgeSockets(database: PGlite): () => Duplex {
     } catch (error) {
       batch.from.stream.destroy(error as Error);
     }
-    owner = database.isInTransaction() ? batch.from : null;
+    // Closed under a query that was still waiting, it cannot even be asked.
+    owner = database.ready && database.isInTransaction() ? batch.from : null;
     batch.done();
   };
 

@@ -3,29 +3,31 @@ import { randomUUID } from 'node:crypto';
 import type { TransactionSql } from '../db/connect.ts';
 import type { AttemptRecord } from '../llm/provider.ts';
 
-/** Stores the attempts of one answer, in the caller's transaction. */
+/** Stores the attempts of answers, in the caller's transaction. */
 export async function recordCalls(
   sql: TransactionSql,
   tenantId: string,
-  messageId: string,
-  attempts: AttemptRecord[],
+  answers: readonly { messageId: string; attempts: readonly AttemptRecord[] }[],
 ): Promise<void> {
-  await insertCalls(sql, tenantId, { messageId, isCheck: false }, attempts);
+  const rows = answers.flatMap(({ messageId, attempts }) =>
+    attempts.map((attempt) => rowOf(tenantId, messageId, attempt)),
+  );
+  await insertCalls(sql, rows);
 }
 
 /** Stores the one attempt of a check, which belongs to no answer. */
 export async function recordCheck(sql: TransactionSql, tenantId: string, attempt: AttemptRecord): Promise<void> {
-  await insertCalls(sql, tenantId, { messageId: null, isCheck: true }, [attempt]);
+  await insertCalls(sql, [{ ...rowOf(tenantId, null, attempt), is_check: true }]);
 }
 
-async function insertCalls(
-  sql: TransactionSql,
-  tenantId: string,
-  { messageId, isCheck }: { messageId: string | null; isCheck: boolean },
-  attempts: AttemptRecord[],
-): Promise<void> {
-  if (attempts.length === 0) return;
-  const rows = attempts.map((attempt) => ({
+async function insertCalls(sql: TransactionSql, rows: readonly ReturnType<typeof rowOf>[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`insert into provider_calls
+    select * from jsonb_populate_recordset(null::provider_calls, ${sql.json(rows as never)}::jsonb)`;
+}
+
+function rowOf(tenantId: string, messageId: string | null, attempt: AttemptRecord) {
+  return {
     tenant_id: tenantId,
     call_id: randomUUID(),
     message_id: messageId,
@@ -47,12 +49,10 @@ async function insertCalls(
     input_tokens: attempt.inputTokens,
     output_tokens: attempt.outputTokens,
     cost_usd: attempt.costUsd,
-    is_check: isCheck,
+    is_check: false,
     skip_kind: attempt.skipKind ?? null,
     block_reason: attempt.blockReason ?? null,
-  }));
-  await sql`insert into provider_calls
-    select * from jsonb_populate_recordset(null::provider_calls, ${sql.json(rows as never)}::jsonb)`;
+  };
 }
 
 const whole = (value: number | null) => (value === null ? null : Math.round(value));

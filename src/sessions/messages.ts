@@ -146,37 +146,55 @@ export interface FinishedAnswer {
 
 /** Stores an answer as the reader saw it. Only a running answer can be finished, so it is finished once. */
 export async function finishAnswer(ctx: Scope, answer: FinishedAnswer): Promise<boolean> {
+  return (await finishAnswers(ctx, [answer])).has(answer.messageId);
+}
+
+/** Stores several in one transaction, all or none of them; gives the ids of those that still ran and are finished now. */
+export async function finishAnswers(ctx: Scope, answers: readonly FinishedAnswer[]): Promise<Set<string>> {
   return withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, async (sql) => {
-    const json = (value: unknown) => (value === null ? null : sql.json(value as never));
-    const finished = await sql`
-      update chat_messages set text = ${answer.text}, status = ${answer.status}, finished_at = ${answer.at},
-        error_class = ${answer.errorClass}, intent = ${json(answer.intent)}, plan = ${json(answer.plan)},
-        coverage = ${json(answer.coverage)}, usage = ${json(answer.usage)}
-      where tenant_id = ${ctx.tenantId} and message_id = ${answer.messageId} and status = 'streaming'`;
-    if (finished.count === 0) return false;
-    await writeEvidence(sql, ctx.tenantId, answer);
-    await recordCalls(sql, ctx.tenantId, answer.messageId, answer.attempts);
-    return true;
+    const column = (of: (answer: FinishedAnswer) => string | null) => answers.map(of);
+    const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
+    const rows = await sql<{ messageId: string }[]>`
+      update chat_messages m set text = a.text, status = a.status, finished_at = a.finished_at::timestamptz,
+        error_class = a.error_class, intent = a.intent::jsonb, plan = a.plan::jsonb, coverage = a.coverage::jsonb,
+        usage = a.usage::jsonb
+      from unnest(${column(({ messageId }) => messageId)}::uuid[], ${column(({ text }) => text)}::text[],
+        ${column(({ status }) => status)}::text[], ${column(({ at }) => at.toISOString())}::text[],
+        ${column(({ errorClass }) => errorClass)}::text[], ${column(({ intent }) => json(intent))}::text[],
+        ${column(({ plan }) => json(plan))}::text[], ${column(({ coverage }) => json(coverage))}::text[],
+        ${column(({ usage }) => json(usage))}::text[])
+        as a(message_id, text, status, finished_at, error_class, intent, plan, coverage, usage)
+      where m.tenant_id = ${ctx.tenantId} and m.message_id = a.message_id and m.status = 'streaming'
+      returning m.message_id as "messageId"`;
+    const finished = new Set(rows.map(({ messageId }) => messageId));
+    const stored = answers.filter(({ messageId }) => finished.has(messageId));
+    await writeEvidence(sql, ctx.tenantId, stored);
+    await recordCalls(sql, ctx.tenantId, stored);
+    return finished;
   });
 }
 
-async function writeEvidence(sql: TransactionSql, tenantId: string, answer: FinishedAnswer): Promise<void> {
-  const evidence = answer.evidence.map((item, position) => ({
-    tenant_id: tenantId,
-    message_id: answer.messageId,
-    position,
-    label: item.label,
-    item,
-  }));
+async function writeEvidence(sql: TransactionSql, tenantId: string, answers: readonly FinishedAnswer[]): Promise<void> {
+  const evidence = answers.flatMap((answer) =>
+    answer.evidence.map((item, position) => ({
+      tenant_id: tenantId,
+      message_id: answer.messageId,
+      position,
+      label: item.label,
+      item,
+    })),
+  );
   if (evidence.length > 0)
     await sql`insert into message_evidence
       select * from jsonb_populate_recordset(null::message_evidence, ${sql.json(evidence as never)}::jsonb)`;
-  const claims = (answer.claims?.claims ?? []).map((claim, position) => ({
-    tenant_id: tenantId,
-    message_id: answer.messageId,
-    position,
-    ...claim,
-  }));
+  const claims = answers.flatMap((answer) =>
+    (answer.claims?.claims ?? []).map((claim, position) => ({
+      tenant_id: tenantId,
+      message_id: answer.messageId,
+      position,
+      ...claim,
+    })),
+  );
   if (claims.length > 0)
     await sql`insert into message_claims
       select * from jsonb_populate_recordset(null::message_claims, ${sql.json(claims as never)}::jsonb)`;

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import { seedDemo } from '../../seed/apply.ts';
+import { createFinisher } from '../answer/finisher.ts';
 import { createNameReader } from '../answer/known-names.ts';
 import { loadPrompts } from '../answer/prompt.ts';
 import { createSearch } from '../answer/search.ts';
@@ -137,6 +138,7 @@ async function servicesOver(
     log,
     answers: {
       streamLog: createStreamLog(database.sql, log),
+      finisher: createFinisher(database.sql, log),
       chain,
       chainId: 'composer',
       prompts: await loadPrompts(),
