@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { awsErrorCode, classifyAwsError } from './aws-errors.ts';
+import { awsErrorCode, classifyAwsError, mayPass } from './aws-errors.ts';
 
 /** An SDK error as it is thrown. */
 function aws(name: string, status?: number, message = '', more: object = {}): Error {
@@ -85,4 +85,34 @@ describe('classifyAwsError', () => {
     expect(JSON.stringify(failure)).not.toMatch(/AKIASECRET|onerror/);
     expect(awsErrorCode(hostile)).toBe('UnknownError');
   });
+});
+
+describe('what another try may mend', () => {
+  it.each([
+    ['throttled', 'Throttling'],
+    ['error', 'TimeoutError'],
+    ['error', 'NetworkError'],
+    ['error', 'DeadlineExceeded'],
+    ['error', 'InternalFailure'],
+    ['error', 'UnknownError'],
+    ['error', 'ExpiredToken'],
+    ['error', 'InvalidClientTokenId'],
+    ['partial', 'SlowDown'],
+    ['partial', 'ServiceUnavailable'],
+  ] as const)('%s with %s', (outcome, errorCode) => expect(mayPass({ outcome, errorCode })).toBe(true));
+
+  it.each([
+    ['ok', 'RecordsRefused'],
+    ['denied', 'AccessDenied'],
+    ['scp_denied', 'AccessDenied'],
+    ['not_enabled', 'SubscriptionRequiredException'],
+    ['region_disabled', 'AuthFailure'],
+    ['partial', 'AccessDenied'],
+    ['partial', 'UnauthorizedOperation'],
+    ['partial', 'TooManyPages'],
+    ['error', 'ValidationException'],
+    ['error', 'InvalidParameterValue'],
+    ['error', 'NoSuchBucket'],
+    ['error', 'DataUnavailableException'],
+  ] as const)('not %s with %s', (outcome, errorCode) => expect(mayPass({ outcome, errorCode })).toBe(false));
 });

@@ -57,6 +57,17 @@ export function classifyAwsError(error: unknown, context: AwsFailureContext = {}
   return as('error', 'AWS rejected the call');
 }
 
+/**
+ * Whether a read that failed so may succeed when it is tried again soon: throttled, unreachable, cut, out of time, a fault
+ * of AWS, credentials that have expired or are gone. A refusal and a request that AWS finds wrong stay what they are.
+ */
+export function mayPass({ outcome, errorCode = '' }: { outcome: CoverageOutcome; errorCode?: string }): boolean {
+  if (outcome === 'throttled') return true;
+  if (outcome !== 'error' && outcome !== 'partial') return false;
+  if (errorCode === '' || DENIED.has(errorCode) || NOT_ENABLED.has(errorCode)) return false;
+  return !WRONG_REQUEST.test(errorCode);
+}
+
 /** AWS's error name of a thrown value, made safe to store and show, e.g. `NoSuchEntity`; `UnknownError` if none. */
 export function awsErrorCode(error: unknown): string {
   return safeCode(asSeen(error));
@@ -153,6 +164,10 @@ const THROTTLED = new Set([
   'LimitExceededException',
   'EC2ThrottledException',
 ]);
+
+/** Names of requests that AWS will find wrong again, and lists that we ended ourselves. */
+const WRONG_REQUEST =
+  /^(Validation|Invalid(?!ClientTokenId|AccessKeyId|Token)|Malformed(?!Response)|Missing|BadRequest|NoSuch|Unsupported|Unknown(?!Error)|MethodNotAllowed|Forbidden|RepeatedPageToken|TooManyPages|RecordsRefused)|NotFound|NotSupported|DataUnavailable/;
 
 const TIMEOUT_CODES = new Set(['ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 

@@ -21,13 +21,21 @@ export async function beginRun(
       clock_timestamp())`;
 }
 
-/** Has a run that began at `since` or later, or for that very occurrence, already stored what it read? */
+/** Error classes of runs that another try may complete: throttled, or AWS or the way to it was not there. */
+export type PassingClass = 'throttled' | 'unavailable';
+const PASSING: PassingClass[] = ['throttled', 'unavailable'];
+
+/**
+ * Has a run that began at `since` or later, or for that very occurrence, already stored what it read? One that read in
+ * part what another try may read does not count.
+ */
 export async function servedSince(sql: TransactionSql, tenantId: string, key: LeaseKey, since: Date): Promise<boolean> {
   const rows = await sql`
     select 1 from collection_runs
     where tenant_id = ${tenantId} and collector = ${key.collector} and account_uid = ${key.accountUid}
       and region = ${key.region} and state in ('succeeded', 'partial')
       and (started_at >= ${since} or occurrence = ${since})
+      and not (state = 'partial' and coalesce(error_class, '') = any(${PASSING}::text[]))
     limit 1`;
   return rows.length > 0;
 }
@@ -36,6 +44,7 @@ export interface RunEnd {
   state: 'succeeded' | 'partial' | 'failed';
   items: number;
   changes: object;
+  /** A PassingClass, else the outcome of the first API that failed, else Assay's own `internal` or `interrupted`. */
   errorClass: string | null;
   errorDetail: string | null;
 }

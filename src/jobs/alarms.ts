@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 
 export interface Alarm {
-  kind: 'stale' | 'shrunk' | 'gave_up';
+  kind: 'stale' | 'shrunk' | 'gave_up' | 'closed';
   collector: string;
   account: string;
   /** ISO instant of the occurrence it belongs to; null for a run on request. */

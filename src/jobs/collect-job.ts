@@ -1,7 +1,8 @@
 /** One job: one collector over one account, from opening the account to the end of its last region. */
+import { mayPass } from '../../collectors/aws-errors.ts';
 import type { CollectorName } from '../../collectors/coverage.ts';
 import { COLLECTORS } from '../../collectors/registry.ts';
-import { SessionError } from '../../collectors/session.ts';
+import { SessionError, type SessionErrorCode } from '../../collectors/session.ts';
 import type { Assembly } from '../assemble.ts';
 import type { Ctx } from '../context.ts';
 import { DEFAULT_TENANT } from '../db/tenant.ts';
@@ -51,15 +52,24 @@ export class TryAgainError extends Error {
   override name = 'TryAgainError';
 }
 
-/** How a job ended that did not throw. `closed` says in plain words why the account could not be opened. */
-export type JobEnd =
-  | { closed: null; accountUid: string; runs: RegionRun[] }
-  | { closed: string; accountUid: null; runs: [] };
+/** A run that stored what it could read, and is worth another try for the rest. */
+export class ReadInPartError extends TryAgainError {
+  override name = 'ReadInPartError';
+}
 
 /**
- * Runs the job and answers the regions' ends, null when the account has gone meanwhile. What was read since it fell due,
- * by an earlier try or by a run that came in between, is not read again. Throws TryAgainError when time may mend it
- * (throttled, unreachable, at work elsewhere, a fault of ours); a denial is an end, coverage names what is missing.
+ * How a job ended that did not throw. `again`: what to throw so that the queue tries it again, when time may mend what
+ * went wrong. `closed` says in plain words why the account could not be opened.
+ */
+export type JobEnd =
+  | { closed: null; accountUid: string; runs: RegionRun[]; again: TryAgainError | null }
+  | { closed: string; code: SessionErrorCode; accountUid: null; runs: []; again: TryAgainError | null };
+
+/**
+ * Runs the job and answers the regions' ends, null when the account has gone meanwhile. What was read whole since it fell
+ * due, by an earlier try or by a run that came in between, is not read again. `again` is set when time may mend it
+ * (throttled, unreachable, credentials gone, at work elsewhere, a fault of ours), also for what was read in part; a
+ * denial is an end, coverage names what is missing.
  */
 export async function collectOnce(
   assembly: Pick<Assembly, 'database' | 'log' | 'config'>,
@@ -70,14 +80,18 @@ export async function collectOnce(
   const ctx = scheduleContext(assembly, job.collector);
   const account = (await accountsInCharge(assembly)).find((candidate) => keyOf(candidate) === job.account);
   if (!account) return null;
-  const opened = await account.open(signal).catch(async (error: unknown): Promise<string> => {
-    if (!(error instanceof SessionError)) throw error;
-    if (account.accountUid) await recordClosedAccount(ctx, job.collector, account.accountUid, error);
-    if (error.code === 'unreachable' || error.code === 'rejected') throw new TryAgainError(error.message);
-    ctx.log.warn('collect.closed', { collector: job.collector, account: account.name, reason: error.message });
-    return error.message;
+  const opened = await account.open(signal).catch((error: unknown) => {
+    if (error instanceof SessionError) return error;
+    throw error;
   });
-  if (typeof opened === 'string') return { closed: opened, accountUid: null, runs: [] };
+  if (opened instanceof SessionError) {
+    // An opening that we broke off ourselves says nothing about the account.
+    if (signal.aborted) throw new TryAgainError('Assay was stopped before the account was opened.');
+    if (account.accountUid) await recordClosedAccount(ctx, job.collector, account.accountUid, opened);
+    ctx.log.warn('collect.closed', { collector: job.collector, account: account.name, reason: opened.message });
+    const again = MAY_OPEN_LATER.has(opened.code) ? new TryAgainError(opened.message) : null;
+    return { closed: opened.message, code: opened.code, accountUid: null, runs: [], again };
+  }
   try {
     await recordOpenedAccount(ctx, job.collector, opened.accountUid);
     const since = job.occurrence ?? job.requestedAt;
@@ -89,22 +103,27 @@ export async function collectOnce(
     });
     const discovered = COLLECTORS[job.collector].scope === 'region' && opened.regionsFailure === null;
     if (discovered) await forgetRegions(ctx, job.collector, opened.accountUid, opened.regions);
-    const fault = runs.find(worthAnotherTry);
-    if (fault?.state === 'skipped')
-      throw new TryAgainError(`${job.collector} in ${fault.region}: another run of it was at work, or died just now.`);
-    if (fault) throw new TryAgainError(`${job.collector} in ${fault.region}: the run failed and may succeed later.`);
-    return { closed: null, accountUid: opened.accountUid, runs };
+    return { closed: null, accountUid: opened.accountUid, runs, again: anotherTry(job.collector, runs) };
   } finally {
     opened.close();
   }
 }
 
+/** A role that refuses us and a role of another account stay so until somebody changes them. */
+const MAY_OPEN_LATER = new Set<SessionErrorCode>(['unreachable', 'rejected', 'no_credentials']);
+
 /** A region that another run holds counts too: the holder may have died, and its lease outlives it by two minutes. */
-function worthAnotherTry(run: RegionRun): boolean {
-  if (run.state === 'skipped') return true;
-  if (run.state !== 'failed') return false;
-  return (
-    run.coverage.length === 0 ||
-    run.coverage.some(({ outcome }) => outcome === 'throttled' || outcome === 'error' || outcome === 'partial')
+function anotherTry(collector: CollectorName, runs: RegionRun[]): TryAgainError | null {
+  const held = runs.find(({ state }) => state === 'skipped');
+  if (held)
+    return new TryAgainError(`${collector} in ${held.region}: another run of it was at work, or died just now.`);
+  const failed = runs.find(
+    ({ state, coverage }) => state === 'failed' && (coverage.length === 0 || coverage.some(mayPass)),
+  );
+  if (failed) return new TryAgainError(`${collector} in ${failed.region}: the run failed and may succeed later.`);
+  const inPart = runs.find(({ state, coverage }) => state === 'partial' && coverage.some(mayPass));
+  if (!inPart) return null;
+  return new ReadInPartError(
+    `${collector} in ${inPart.region}: not everything could be read, and the rest may be later.`,
   );
 }

@@ -2,12 +2,13 @@
 import type { PgBoss } from 'pg-boss';
 import type { CollectorName } from '../../collectors/coverage.ts';
 import { COLLECTORS } from '../../collectors/registry.ts';
+import type { SessionErrorCode } from '../../collectors/session.ts';
 import type { Assembly } from '../assemble.ts';
 import { DEFAULT_TENANT } from '../db/tenant.ts';
 import { embedFindings } from '../embeddings/backfill.ts';
 import { type Alarm, raiseAlarm } from './alarms.ts';
 import { startBoss } from './boss.ts';
-import { type CollectJob, collectOnce } from './collect-job.ts';
+import { type CollectJob, collectOnce, DEFAULT_CREDENTIALS } from './collect-job.ts';
 import { isShrunk, readStates } from './health.ts';
 import { idOf } from './occurrences.ts';
 
@@ -159,21 +160,47 @@ async function collectAndLook(
 ): Promise<{ closed: string } | undefined> {
   const done = await collectOnce(assembly, job, how.signal, how);
   if (!done) return undefined;
-  if (done.closed !== null) return { closed: done.closed };
-  if (done.runs.every((run) => run.state === 'served')) return undefined;
-  if (assembly.titan) await boss.send(EMBED, {});
+  if (done.closed !== null) {
+    if (!PASSES_UNSEEN.has(done.code)) await sendAlarm(boss, isClosed(job, done.closed));
+    if (done.again) throw done.again;
+    return { closed: done.closed };
+  }
+  const stored = done.runs.filter((run) => run.stored !== null);
+  if (stored.length > 0) {
+    if (assembly.titan) await boss.send(EMBED, {});
+    await alarmShrunk(assembly, boss, job, done.accountUid);
+  }
+  if (done.again) throw done.again;
+  return undefined;
+}
+
+async function alarmShrunk(assembly: Assembly, boss: PgBoss, job: CollectJob, accountUid: string): Promise<void> {
   const states = await readStates(assembly.database.sql, DEFAULT_TENANT);
   const shrunk = states.filter(
-    (state) => state.collector === job.collector && state.accountUid === done.accountUid && isShrunk(state),
+    (state) => state.collector === job.collector && state.accountUid === accountUid && isShrunk(state),
   );
-  if (shrunk.length === 0) return undefined;
+  if (shrunk.length === 0) return;
   const regions = shrunk.map((state) => state.region).join(', ');
   await sendAlarm(boss, {
     kind: 'shrunk',
     ...job,
-    message: `${job.collector} read account ${done.accountUid} (${regions}) without an error but found less than half of what it usually finds. Was something deleted, or can Assay no longer see it?`,
+    message: `${job.collector} read account ${accountUid} (${regions}) without an error but found less than half of what it usually finds. Was something deleted, or can Assay no longer see it?`,
   });
-  return undefined;
+}
+
+/** What the queue's own tries answer first: an alarm comes when they are used up. */
+const PASSES_UNSEEN = new Set<SessionErrorCode>(['unreachable', 'rejected']);
+
+function isClosed(job: CollectJob, why: string): Alarm {
+  const whose =
+    job.account === DEFAULT_CREDENTIALS ? 'The account of the default credentials' : `Account ${job.account}`;
+  return {
+    kind: 'closed',
+    collector: job.collector,
+    account: job.account,
+    occurrence: job.occurrence,
+    message: `${whose} cannot be opened, so that nothing of it is read. ${why}`,
+  };
 }
 
 function gaveUp(job: CollectJob): Alarm {
@@ -182,12 +209,19 @@ function gaveUp(job: CollectJob): Alarm {
     collector: job.collector,
     account: job.account,
     occurrence: job.occurrence,
-    message: `${job.collector} could not read account ${job.account} after several tries. GET /api/collectors says why; the next occurrence tries again.`,
+    message: `${job.collector} could not read account ${job.account} whole after several tries. GET /api/collectors says why; the next occurrence tries again.`,
   };
 }
 
-/** A run on request has no occurrence: `ownId` then keeps one alarm from another. */
+/**
+ * A run on request has no occurrence: `ownId` then keeps one alarm from another. An account that is shut is one alarm a
+ * day for one reason, not one of every collector at each of its occurrences.
+ */
 async function sendAlarm(boss: PgBoss, alarm: Alarm, ownId?: string): Promise<void> {
   const when = alarm.occurrence ?? ownId ?? new Date().toISOString();
-  await boss.send(ALARMS, alarm, { id: idOf('alarm', alarm.kind, alarm.collector, alarm.account, when) });
+  const id =
+    alarm.kind === 'closed'
+      ? idOf('alarm', alarm.kind, alarm.account, alarm.message, new Date().toISOString().slice(0, 10))
+      : idOf('alarm', alarm.kind, alarm.collector, alarm.account, when);
+  await boss.send(ALARMS, alarm, { id });
 }
