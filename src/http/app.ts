@@ -38,7 +38,8 @@ export function createApp(services: Services): Hono<AppEnv> {
     const { method, path } = context.req;
     const durationMs = performance.now() - began;
     const { status } = context.res;
-    services.metrics.requestServed({ method, route: routePath(context, -1), status, durationMs });
+    // The route that answered: the page's own pattern matches every GET, and is the last that could.
+    services.metrics.requestServed({ method, route: routePath(context), status, durationMs });
     if (path.startsWith('/api') || path.startsWith('/v1'))
       log.info('request', {
         requestId,
@@ -51,7 +52,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   app.use(securityHeaders());
   const refuse = (error: unknown, context: Context<AppEnv>) => {
     const problem = problemOf(error, context.get('requestId'), log);
-    const openAi = context.req.path.startsWith('/v1/');
+    const openAi = /^\/v1(?:\/|$)/.test(context.req.path);
     return openAi ? openAiErrorResponse(context, problem) : problemResponse(context, problem);
   };
   app.onError(refuse);

@@ -142,6 +142,8 @@ describe('metrics', () => {
     expect(value(/^gen_ai_client_operation_time_to_first_chunk_seconds_count\{.*"groq"/)).toBe(1);
     expect(value(/^assay_answers_total\{status="done",gen_ai_provider_name="assay.composer"/)).toBe(1);
     expect(value(/^http_server_request_duration_seconds_count\{.*"\/api\/providers\/:name\/check".*"404"/)).toBe(2);
+    expect(value(/^http_server_request_duration_seconds_count\{.*"GET".*"\/api\/providers".*"200"/)).toBeGreaterThan(2);
+    expect(value(/^http_server_request_duration_seconds_count\{.*"GET".*"\/metrics".*"401"/)).toBe(1);
     expect(value(/^assay_findings_open\{severity="critical"\}/)).toBe(0);
     expect(value(/^assay_answers_running /)).toBe(0);
     expect(value(/^process_resident_memory_bytes /)).toBeGreaterThan(1e7);
