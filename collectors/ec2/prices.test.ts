@@ -20,17 +20,18 @@ describe('list prices', () => {
     ['g5.xlarge', 'us-east-1', 734.38],
     ['p3.2xlarge', 'us-east-1', 2233.8],
     ['p5.48xlarge', 'us-east-1', 40179.2],
+    ['c4.xlarge', 'us-east-1', 145.27],
+    ['t2.small', 'us-east-1', 16.79],
+    ['m8a.large', 'us-east-1', 88.86],
+    ['g7e.48xlarge', 'us-east-1', 24195.35],
   ])('%s in %s costs USD %d a month', (type, region, monthlyUsd) => {
     expect(instanceTypePrice(type, region)!.monthlyUsd).toBeCloseTo(monthlyUsd, 1);
   });
 
   it('gives no figure for what the table does not know', () => {
-    expect(['x9.large', 'm5.metal', 'unknown', ''].map((type) => instanceTypePrice(type, 'us-east-1'))).toEqual([
-      null,
-      null,
-      null,
-      null,
-    ]);
+    expect(
+      ['x9.large', 'm5.metal', 'constructor', 'toString.large'].map((type) => instanceTypePrice(type, 'us-east-1')),
+    ).toEqual([null, null, null, null]);
     expect(volumePrice({ volumeType: 'gp9', sizeGiB: 1, iops: null, throughput: null }, 'us-east-1')).toBeNull();
   });
 

@@ -94,14 +94,19 @@ export function publicAddressPrice(): Price {
 }
 
 function hourlyInHomeRegion(instanceType: string): number | null {
-  const listed = TYPE_HOURLY_USD[instanceType];
+  const listed = own(TYPE_HOURLY_USD, instanceType);
   if (listed !== undefined) return listed;
   const [family = '', size = ''] = instanceType.split('.');
-  const large = LARGE_HOURLY_USD[family];
+  const large = own(LARGE_HOURLY_USD, family);
   if (large === undefined) return null;
   const multiple = /^(\d+)xlarge$/.exec(size);
-  const units = multiple ? 2 * Number(multiple[1]) : SIZE_UNITS[size];
+  const units = multiple ? 2 * Number(multiple[1]) : own(SIZE_UNITS, size);
   return units === undefined ? null : large * units;
+}
+
+/** A type called `constructor` has no price either. */
+function own(table: Record<string, number>, name: string): number | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 function storagePrices(region: string): { prices: StoragePrices; where: string } {
