@@ -65,7 +65,13 @@ describe('a tenant whose questions may not leave AWS', () => {
 
   it('sees it on the providers report', async () => {
     const report = await get<ProvidersReport>('/api/providers');
-    expect(report.allowed).toEqual(['bedrock']);
+    expect(report).toMatchObject({
+      allowed: ['bedrock'],
+      allowedByTenant: ['bedrock'],
+      allowedByInstallation: null,
+    });
+    // One process alone on the embedded database: its breakers are all there are.
+    expect(report.breakersOf).toBeNull();
     expect(report.providers[0]).toMatchObject({
       provider: 'groq',
       available: true,
@@ -94,6 +100,7 @@ describe('a tenant whose questions may not leave AWS', () => {
   });
 
   it('may take it back, and name only what there is', async () => {
+    expect(await allow(['groq', 'bedrock', 'groq'])).toMatchObject({ ofTenant: ['groq', 'bedrock'] });
     expect(await allow(null)).toEqual({ allowed: null, ofTenant: null });
     expect(writerOf(await ask(question()))).toBe('groq');
     for (const body of [{}, { providers: ['mistral'] }, { providers: 'bedrock' }, { providers: null, more: 1 }])

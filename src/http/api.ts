@@ -214,8 +214,15 @@ export interface ProvidersReport {
   /** How many answers the window holds (at most 100), and since when. */
   answers: number;
   since: string | null;
-  /** What questions may go to: null means every provider. */
+  /** What questions may go to, by what this tenant has set and what the installation allows: null means every provider. */
   allowed: ProviderName[] | null;
+  allowedByTenant: ProviderName[] | null;
+  allowedByInstallation: ProviderName[] | null;
+  /**
+   * Breakers are each process's own: this report's are of the process that answered. Null on the embedded database,
+   * where there is no other.
+   */
+  breakersOf: { host: string; pid: number; startedAt: string } | null;
 }
 
 /** `PUT /api/providers/allowed`: what holds now, and what the tenant itself set; null means every provider. */

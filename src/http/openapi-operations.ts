@@ -64,6 +64,10 @@ export const SHAPES = {
   Providers: z.object({
     answers: z.number().int(),
     since: z.iso.datetime().nullable(),
+    allowed: z.array(z.string()).nullable(),
+    allowedByTenant: z.array(z.string()).nullable(),
+    allowedByInstallation: z.array(z.string()).nullable(),
+    breakersOf: z.object({ host: z.string(), pid: z.number().int(), startedAt: z.iso.datetime() }).nullable(),
     providers: z.array(
       z.looseObject({
         provider: z.string(),

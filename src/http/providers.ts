@@ -1,4 +1,5 @@
 /** The chain as an on-call engineer sees it: who served, who failed and why, and a check of one provider. */
+import { hostname } from 'node:os';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { isAllowed, notAllowedReason } from '../llm/allowed.ts';
@@ -22,11 +23,13 @@ export function providerRoutes(services: Services): Hono<AppEnv> {
   const installation = services.config.LLM_ALLOWED_PROVIDERS ?? null;
   /** A check costs money: whoever asks for one that is under way gets the same. */
   const underWay = new Map<string, Promise<ProviderCheck>>();
+  const startedAt = new Date(Date.now() - process.uptime() * 1000).toISOString();
+  const breakersOf = services.database.kind === 'embedded' ? null : { host: hostname(), pid: process.pid, startedAt };
 
   routes.get('/', async (context) => {
     const ctx = context.get('ctx');
     const summary = await summariseCalls(ctx, new Date());
-    const { allowed } = await readAllowance(ctx, installation);
+    const { allowed, ofTenant } = await readAllowance(ctx, installation);
     const providers = chain.state().map((link): ProviderReport => {
       const { provider, model, region, position, available, skipReason, ...breaker } = link;
       const calls = summary.links.find((each) => each.provider === provider && each.model === model);
@@ -45,14 +48,22 @@ export function providerRoutes(services: Services): Hono<AppEnv> {
       };
     });
     const { answers, since } = summary;
-    const report: ProvidersReport = { providers, answers, since, allowed: allowed && [...allowed] };
+    const report: ProvidersReport = {
+      providers,
+      answers,
+      since,
+      allowed: allowed && [...allowed],
+      allowedByTenant: ofTenant && [...ofTenant],
+      allowedByInstallation: installation && [...installation],
+      breakersOf,
+    };
     return context.json(report);
   });
 
   routes.put('/allowed', async (context) => {
     const ctx = context.get('ctx');
     const { providers } = await readBody(context, allowedBody);
-    await setAllowedProviders(ctx, providers);
+    await setAllowedProviders(ctx, providers && [...new Set(providers)]);
     const { allowed, ofTenant } = await readAllowance(ctx, installation);
     ctx.log.info('providers.allowed', { ofTenant, allowed });
     const report: AllowedProvidersReport = { allowed: allowed && [...allowed], ofTenant: ofTenant && [...ofTenant] };

@@ -1,6 +1,6 @@
 /** A provider's state and figures, in words. */
 import type { Latency, ProviderReport, ProvidersReport } from '../../src/http/api.ts';
-import { formatCount, formatDuration, formatUsd, plural } from '../text/figures.ts';
+import { formatCount, formatDuration, formatInstant, formatUsd, plural } from '../text/figures.ts';
 import { showNameSafely } from '../text/show-safely.ts';
 import { ERROR_WORDS, PROVIDER_WORDS, SKIP_WORDS } from '../text/words.ts';
 
@@ -30,6 +30,13 @@ export function allowedWords({ allowed, providers }: ProvidersReport): string {
   return models.length === 1 && allowed.includes('bedrock')
     ? 'Questions may not leave AWS: only Bedrock and the offline composer are asked.'
     : `Questions may go to ${list} only, and to the offline composer.`;
+}
+
+/** Whose the states are, where several processes may each have their own; empty where there is one only. */
+export function processWords({ breakersOf }: ProvidersReport): string {
+  if (breakersOf === null) return '';
+  const { host, pid, startedAt } = breakersOf;
+  return `Ready or resting, and the time of the next try, are as process ${pid} on ${showNameSafely(host)} knows them, which answered this page and runs since ${formatInstant(startedAt)}. Other processes on this database keep their own; the other figures are of all of them.`;
 }
 
 /** Whether it would be asked now. */

@@ -5,8 +5,9 @@ import { PageFrame } from '../shell/page-frame.tsx';
 import { formatCount, formatInstant, formatUsd, plural } from '../text/figures.ts';
 import { createPolled } from '../wire/create-polled.ts';
 import { sendForJson } from '../wire/request.ts';
+import { AllowedProviders } from './allowed-providers.tsx';
 import { ProviderSection } from './provider-section.tsx';
-import { allowedWords, latencyWords, nameAmong, stateOf } from './provider-words.ts';
+import { allowedWords, latencyWords, nameAmong, processWords, stateOf } from './provider-words.ts';
 
 const REFRESH_MS = 10_000;
 
@@ -41,6 +42,8 @@ export function ProvidersPage(props: { openDrawer: () => void }): JSX.Element {
           <>
             <Show when={allowedWords(value())}>{(words) => <p class="allowed-note">{words()}</p>}</Show>
             <Comparison report={value()} />
+            <Show when={processWords(value())}>{(words) => <p class="faint">{words()}</p>}</Show>
+            <AllowedProviders report={value()} refresh={report.refresh} />
             <For each={value().providers.map(({ provider, model }) => `${provider} ${model}`)}>
               {(key) => (
                 <Show when={value().providers.find(({ provider, model }) => `${provider} ${model}` === key)}>

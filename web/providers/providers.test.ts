@@ -47,4 +47,44 @@ describe('the providers page', () => {
     await page.getByText('There is no such thing.').waitFor();
     expect(await page.getByRole('button', { name: /^Check/ }).count()).toBe(2);
   });
+
+  it('says whose the states of the breakers are, where each process has its own', async () => {
+    const { page } = await pages.open(await pages.serve(), '/providers');
+    const note = page.getByText('are as process 4121 on web-7f9c knows them');
+    expect(await note.innerText()).toContain('Other processes on this database keep their own');
+  });
+
+  it('lets questions go to chosen providers only, and takes it back', async () => {
+    const server = await pages.serve();
+    const { page, complaints } = await pages.open(server, '/providers');
+    const saved = () =>
+      server.requests.flatMap(({ line, body }) => (line.startsWith('PUT ') ? [`${line} ${body}`] : []));
+    const choice = page.getByRole('group', { name: 'Questions may go to' });
+    const save = page.getByRole('button', { name: 'Save' });
+    await choice.waitFor();
+    const ticks = () =>
+      choice
+        .getByRole('checkbox')
+        .evaluateAll((all) => all.map((box) => `${(box as HTMLInputElement).checked ? 'x' : '-'}`).join(''));
+    expect(await ticks()).toBe('xxx-');
+    // What the installation rules out cannot be allowed here.
+    expect(await choice.getByLabel('OpenRouter').isDisabled()).toBe(true);
+    expect(await choice.innerText()).toContain('ruled out by LLM_ALLOWED_PROVIDERS');
+    expect(await save.isDisabled()).toBe(true);
+    await choice.getByLabel('Groq').uncheck();
+    await page.getByRole('button', { name: 'Leave it as it was' }).click();
+    expect(await ticks()).toBe('xxx-');
+    expect(saved()).toEqual([]);
+    for (const name of ['Groq', 'Gemini']) await choice.getByLabel(name).uncheck();
+    await save.click();
+    await page.getByText('Saved.').waitFor();
+    expect(await ticks()).toBe('x---');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(ticks).toBe('xxx-');
+    expect(saved().map((line) => line.replace('PUT /api/providers/allowed ', ''))).toEqual([
+      '{"providers":["bedrock"]}',
+      '{"providers":null}',
+    ]);
+    expect(complaints).toEqual([]);
+  });
 });

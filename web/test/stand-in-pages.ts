@@ -39,6 +39,9 @@ const provider = (report: Partial<ProviderReport> & Pick<ProviderReport, 'provid
 const PROVIDERS: ProvidersReport = {
   answers: 100,
   allowed: null,
+  allowedByTenant: null,
+  allowedByInstallation: ['bedrock', 'groq', 'gemini'],
+  breakersOf: { host: 'web-7f9c', pid: 4121, startedAt: iso(-600) },
   since: iso(-60 * 50),
   providers: [
     provider({
@@ -212,14 +215,18 @@ const COVERAGE: CoverageReport = {
   sources: STATUS.freshness,
 };
 
-const PAGES: Record<string, unknown> = {
-  'GET /api/providers': PROVIDERS,
-  'POST /api/providers/bedrock/check': CHECK,
-  'GET /api/collectors': COLLECTORS,
-  'GET /api/coverage': COVERAGE,
-};
-
-/** The recorded answer to a call, or undefined. */
-export function otherPage(call: string): unknown {
-  return PAGES[call];
+/** The tenant's list is kept as the server would; everything else is as recorded. */
+export function createOtherPages(): (call: string, body: string) => unknown {
+  let ofTenant: ProvidersReport['allowedByTenant'] = null;
+  const pages: Record<string, (body: string) => unknown> = {
+    'GET /api/providers': () => ({ ...PROVIDERS, allowed: ofTenant, allowedByTenant: ofTenant }),
+    'PUT /api/providers/allowed': (body) => {
+      ofTenant = (JSON.parse(body) as { providers: ProvidersReport['allowedByTenant'] }).providers;
+      return { allowed: ofTenant, ofTenant };
+    },
+    'POST /api/providers/bedrock/check': () => CHECK,
+    'GET /api/collectors': () => COLLECTORS,
+    'GET /api/coverage': () => COVERAGE,
+  };
+  return (call, body) => pages[call]?.(body);
 }

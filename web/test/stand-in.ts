@@ -9,7 +9,7 @@ import type { AccountReport } from '../../src/http/accounts-view.ts';
 import type { StatusReport } from '../../src/http/api.ts';
 import { createStandInAccounts } from './stand-in-accounts.ts';
 import { createAnswers, type HoldBefore } from './stand-in-answers.ts';
-import { otherPage } from './stand-in-pages.ts';
+import { createOtherPages } from './stand-in-pages.ts';
 import { serveFile } from './stand-in-files.ts';
 import { STATUS } from './recordings.ts';
 import { json, problem } from './stand-in-replies.ts';
@@ -43,6 +43,7 @@ export async function openStandIn(options: StandInOptions = {}): Promise<StandIn
   const { port = 0, paceMs = 5, holdBefore, token, gate } = options;
   const answers = createAnswers(paceMs, holdBefore);
   const accounts = createStandInAccounts(options.accounts ?? []);
+  const otherPage = createOtherPages();
   const requests: StandIn['requests'] = [];
 
   const server = createServer((request, response) => {
@@ -64,7 +65,7 @@ export async function openStandIn(options: StandInOptions = {}): Promise<StandIn
     if (accounts.handle(request.method ?? '', url.pathname, body, response)) return;
     if (call === 'POST /api/chat') return answers.ask(body, request, response);
     if (answers.handle(call, url, body, request, response)) return;
-    const other = otherPage(call);
+    const other = otherPage(call, body);
     if (other !== undefined) return json(response, 200, other);
     problem(response, 404, 'not_found', 'There is no such thing.');
   }
