@@ -96,7 +96,8 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
       ? { regions: [...options.regions], failure: null }
       : await discoverRegions(client(EC2Client, homeRegion), homeRegion, options.signal);
     return {
-      ...identity,
+      accountUid: identity.accountUid,
+      partition: identity.partition,
       client,
       credentials,
       regions: found.regions,
@@ -108,6 +109,28 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   } catch (error) {
     pool.close();
     throw error;
+  }
+}
+
+/** Whose credentials these are. `arn` is what STS says: of a role, its session. */
+export interface CallerIdentity {
+  accountUid: string;
+  partition: string;
+  arn: string;
+  /** The role behind a session, without a path: STS does not name one. Null for users and root. */
+  ownRoleArn: string | null;
+}
+
+/** Asks STS whose the base credentials are; GetCallerIdentity needs no permission. Throws `SessionError`. */
+export async function askWhoWeAre(
+  options: Omit<SessionOptions, 'roleArn' | 'externalId'> = {},
+): Promise<CallerIdentity> {
+  const pool = createClientPool(options);
+  try {
+    const homeRegion = options.homeRegion ?? (await configuredRegion(options)) ?? globalRegionOf('aws');
+    return await whoAmI(pool.client(STSClient, homeRegion, options.credentials), options);
+  } finally {
+    pool.close();
   }
 }
 
@@ -225,10 +248,7 @@ async function assumeRole(
   }
 }
 
-async function whoAmI(
-  sts: STSClient,
-  { accountUid, signal }: SessionOptions,
-): Promise<{ accountUid: string; partition: string; ownRoleArn: string | null }> {
+async function whoAmI(sts: STSClient, { accountUid, signal }: SessionOptions): Promise<CallerIdentity> {
   let answer;
   try {
     answer = await sts.send(new GetCallerIdentityCommand({}), signal ? { abortSignal: signal } : {});
@@ -243,11 +263,13 @@ async function whoAmI(
       'WrongAccount',
       `The credentials belong to account ${account}, not to ${accountUid}.`,
     );
-  const [, partition = 'aws', , , , resource = ''] = (answer.Arn ?? '').split(':');
+  const arn = answer.Arn ?? '';
+  const [, partition = 'aws', , , , resource = ''] = arn.split(':');
   const role = /^assumed-role\/([^/]+)\//.exec(resource)?.[1];
   return {
     accountUid: account,
     partition,
+    arn,
     ownRoleArn: role === undefined ? null : `arn:${partition}:iam::${account}:role/${role}`,
   };
 }

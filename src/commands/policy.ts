@@ -20,7 +20,7 @@ export function policy(config: Config, _log: Log, words: string[]): Promise<numb
           print(parts.readOnly),
           '\n# Trust policy of that role: who may assume it, and only with its ExternalId.\n',
           print(parts.trust),
-          "\n# The operator's own policy, for the identity that Assay runs as. Not for the accounts that are read.\n",
+          "\n# The operator's own policy, for the identity that Assay runs as. Not for the accounts that are read. Assay also calls\n# sts:GetCallerIdentity, with this identity and with the roles: AWS answers it to everybody, so no policy names it.\n",
           print(parts.operator),
         ].join(''),
   );

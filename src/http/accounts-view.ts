@@ -48,8 +48,17 @@ export interface AccountTestResult {
   account: AccountReport;
 }
 
+/** Who Assay is to AWS. `principal` is what a trust policy must name, null when that cannot be told; `detail` says why. */
+export interface OwnIdentity {
+  arn: string | null;
+  accountUid: string | null;
+  principal: string | null;
+  detail: string;
+}
+
 /** What the accounts routes need, without knowing AWS: made by the composition root. */
 export interface AccountsView {
+  identity(): Promise<OwnIdentity>;
   list(): Promise<AccountReport[]>;
   get(accountUid: string): Promise<AccountReport>;
   connect(input: {

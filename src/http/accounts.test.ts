@@ -135,6 +135,17 @@ describe('an account', () => {
     expect((await send('POST', '', { roleArn: ROLE })).status).toBe(409);
   });
 
+  it('is told whom its role must trust, and its trust policy names it from then on', async () => {
+    expect(JSON.stringify(account.policies.trust)).toContain('<role Assay runs as>');
+    const arn = 'arn:aws:iam::444455556666:user/assay';
+    aws.identities.set('AKIAOPERATOR', { accountUid: '444455556666', arn });
+    const response = await send('GET', '/identity');
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ arn, accountUid: '444455556666', principal: arn });
+    const { policies } = (await (await send('GET', `/${ACCOUNT}`)).json()) as AccountReport;
+    expect(policies.trust).toMatchObject({ Statement: [{ Principal: { AWS: arn } }] });
+  });
+
   it('passes its test only where the ExternalId is asked for', async () => {
     const test = async () => (await (await send('POST', `/${ACCOUNT}/test`)).json()) as AccountTestResult;
     const closed = await test();

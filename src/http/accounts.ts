@@ -33,6 +33,7 @@ export function accountRoutes(accounts: AccountsView): Hono<AppEnv> {
     return context.json({ items, nextCursor: null, total: items.length });
   });
   routes.post('/', async (context) => context.json(await accounts.connect(await readBody(context, connectBody)), 201));
+  routes.get('/identity', async (context) => context.json(await accounts.identity()));
   routes.get('/:id', async (context) => context.json(await accounts.get(parse(accountId, context.req.param('id')))));
   routes.patch('/:id', async (context) => {
     const id = parse(accountId, context.req.param('id'));

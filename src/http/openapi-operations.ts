@@ -184,6 +184,11 @@ export const OPERATIONS: Record<string, Operation> = {
     status: 201,
     shape: 'Object',
   },
+  'GET /api/accounts/identity': {
+    tag: 'Accounts',
+    summary: 'Whom the roles must trust: the identity Assay runs as, asked of AWS.',
+    shape: 'Object',
+  },
   'GET /api/accounts/:id': { tag: 'Accounts', summary: 'One connected account.', shape: 'Object' },
   'PATCH /api/accounts/:id': { tag: 'Accounts', summary: 'Change an account.', body: anything, shape: 'Object' },
   'DELETE /api/accounts/:id': { tag: 'Accounts', summary: 'Disconnect an account.', status: 204, gives: null },

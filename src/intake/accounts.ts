@@ -13,6 +13,7 @@ import {
   recordTest,
   updateAccount,
 } from '../estate/accounts.ts';
+import { createIdentityReader, type OwnIdentity } from './own-identity.ts';
 import { type AccountTestReport, testAccount } from './test-account.ts';
 
 export interface AccountsDeps {
@@ -40,6 +41,8 @@ export interface ConnectInput {
 }
 
 export interface Accounts {
+  /** Whom the roles must trust. Asks AWS; from then on the trust policies name it. */
+  identity(): Promise<OwnIdentity>;
   list(): Promise<ConnectedAccount[]>;
   get(accountUid: string): Promise<ConnectedAccount>;
   /** Throws AppError `invalid_input` for what is not a role ARN, `conflict` for an account connected already. */
@@ -54,13 +57,23 @@ export interface Accounts {
 
 export function createAccounts({ sql, demoGivesWay, onOpened }: AccountsDeps): Accounts {
   const scope = { tenantId: DEFAULT_TENANT, role: 'collect' as const };
-  const list = async () => (await withTenant(sql, scope, (sql) => listAccounts(sql, DEFAULT_TENANT))).map(withPolicies);
+  const askIdentity = createIdentityReader();
+  let principal: string | null = null;
+  const list = async () => {
+    const accounts = await withTenant(sql, scope, (sql) => listAccounts(sql, DEFAULT_TENANT));
+    return accounts.map((account) => withPolicies(account, principal));
+  };
   const get = async (accountUid: string) => {
     const account = (await list()).find((candidate) => candidate.accountUid === accountUid);
     if (!account) throw noAccount(accountUid);
     return account;
   };
   return {
+    identity: async () => {
+      const identity = await askIdentity();
+      principal = identity.principal;
+      return identity;
+    },
     list,
     get,
     connect: async (input) => {
@@ -133,8 +146,8 @@ export function parseRoleArn(roleArn: string): { accountUid: string; partition: 
 /** 192 random bits: nobody guesses it, and no two accounts share one. */
 const newExternalId = () => `assay-${randomBytes(24).toString('base64url')}`;
 
-function withPolicies(account: AwsAccount): ConnectedAccount {
-  const trust = account.externalId ? trustPolicy(account.externalId) : trustPolicy();
+function withPolicies(account: AwsAccount, principal: string | null): ConnectedAccount {
+  const trust = trustPolicy(account.externalId ?? undefined, principal ?? undefined);
   return { ...account, policies: { readOnly: readOnlyPolicy(), trust } };
 }
 

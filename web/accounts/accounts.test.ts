@@ -103,6 +103,35 @@ describe('before the first account', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('names the identity that AWS tells, unless another is typed', async () => {
+    const assay = `arn:aws:iam::${STAGING}:role/assay`;
+    const detail = 'Assay runs as this role.';
+    const server = await pages.serve({
+      accounts: [accountOf(PRODUCTION)],
+      identity: {
+        arn: `arn:aws:sts::${STAGING}:assumed-role/assay/i-0123`,
+        accountUid: STAGING,
+        principal: assay,
+        detail,
+      },
+    });
+    const { page, complaints } = await pages.open(server, '/accounts', {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    await page.getByRole('button', { name: 'Set up in AWS' }).click();
+    await page.getByText(detail).waitFor();
+    expect(await page.getByText('Step 1 is open').count()).toBe(0);
+    expect(JSON.parse(await copied(page, 'Copy trust policy'))).toMatchObject({
+      Statement: [{ Principal: { AWS: assay } }],
+    });
+    await page.getByLabel('Identity that Assay runs as').fill(`arn:aws:iam::${STAGING}:user/other`);
+    await page.getByText(`AWS says that Assay runs as ${assay}`).waitFor();
+    expect(JSON.parse(await copied(page, 'Copy trust policy'))).toMatchObject({
+      Statement: [{ Principal: { AWS: `arn:aws:iam::${STAGING}:user/other` } }],
+    });
+    expect(complaints).toEqual([]);
+  });
+
   it('says so while it is still asking, and when it cannot be known', async () => {
     const held = Promise.withResolvers<void>();
     const server = await pages.serve({ gate: (call) => (call === 'GET /api/accounts' ? held.promise : undefined) });

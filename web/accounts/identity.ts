@@ -1,10 +1,16 @@
-/** The identity that Assay runs as, as the reader gave it: the same for every account, so it is kept in this browser. */
+/** The identity that Assay runs as: what AWS says, unless the reader gives another, which is kept in this browser. */
 import { createSignal, type Accessor } from 'solid-js';
+import type { OwnIdentity } from '../../src/http/accounts-view.ts';
+import { sendForJson } from '../wire/request.ts';
 import { readIdentity } from './account-input.ts';
 
 export interface Identity {
-  /** The ARN to trust; null while none that can be read is given. */
+  /** The ARN to trust: what was typed, else what AWS says; null while there is neither. */
   arn: Accessor<string | null>;
+  /** What the server found out; null until it was asked, and when it did not answer. */
+  told: Accessor<OwnIdentity | null>;
+  /** Asks the server, once a page. */
+  ask(): void;
   /** As it was typed. */
   typed: Accessor<string>;
   /** What is wrong with what was typed; empty when nothing is. */
@@ -16,10 +22,20 @@ const KEY = 'assay.identity';
 
 export function createIdentity(): Identity {
   const [typed, setTyped] = createSignal(stored());
+  const [told, setTold] = createSignal<OwnIdentity | null>(null);
+  let asked = false;
   const reading = () => readIdentity(typed());
   return {
     typed,
+    told,
+    ask() {
+      if (asked) return;
+      asked = true;
+      // Without an answer the reader types it: nothing is lost.
+      sendForJson<OwnIdentity>('/api/accounts/identity').then(setTold, () => (asked = false));
+    },
     arn: () => {
+      if (typed().trim() === '') return told()?.principal ?? null;
       const read = reading();
       return read.ok ? read.value : null;
     },

@@ -10,6 +10,7 @@ import { assumePolicy, policyText, roleCommands, roleOf, trustCommand, trustOf, 
 /** What to do in AWS, step by step, with everything that is to be copied there. */
 export function SetupGuide(props: { account: AccountReport; identity: Identity }): JSX.Element {
   const [way, setWay] = createSignal<'console' | 'commands'>('console');
+  props.identity.ask();
   return (
     <ol class="setup" aria-label={`Set up ${props.account.accountUid} in AWS`}>
       <li>
@@ -23,20 +24,9 @@ export function SetupGuide(props: { account: AccountReport; identity: Identity }
           code
           value={props.identity.typed()}
           onInput={props.identity.type}
-          placeholder="arn:aws:iam::444455556666:role/assay"
+          placeholder={props.identity.told()?.principal ?? 'arn:aws:iam::444455556666:role/assay'}
           problem={props.identity.problem()}
-          hint={
-            <Show
-              when={props.identity.arn()}
-              fallback="Kept in this browser only. It goes into the policies and commands below."
-            >
-              {(arn) => (
-                <>
-                  Below, the role trusts <span class="code">{arn()}</span>.
-                </>
-              )}
-            </Show>
-          }
+          hint={<IdentityHint identity={props.identity} />}
         />
       </li>
       <li>
@@ -75,6 +65,36 @@ export function SetupGuide(props: { account: AccountReport; identity: Identity }
         </p>
       </li>
     </ol>
+  );
+}
+
+/** Whom the role will trust, who says so, and what AWS says when it is somebody else. */
+function IdentityHint(props: { identity: Identity }): JSX.Element {
+  const told = () => props.identity.told();
+  const typed = (): boolean => props.identity.typed().trim() !== '';
+  return (
+    <>
+      <Show
+        when={props.identity.arn()}
+        fallback="Kept in this browser only. It goes into the policies and commands below."
+      >
+        {(arn) => (
+          <>
+            Below, the role trusts <span class="code">{arn()}</span>
+            {typed() ? '.' : ', as which Assay runs, says AWS.'}
+          </>
+        )}
+      </Show>
+      <Show when={!typed() && told()}>{(own) => <> {own().detail}</>}</Show>
+      <Show when={typed() && told()?.principal !== props.identity.arn() && told()?.principal}>
+        {(principal) => (
+          <>
+            {' '}
+            AWS says that Assay runs as <span class="code">{principal()}</span>.
+          </>
+        )}
+      </Show>
+    </>
   );
 }
 

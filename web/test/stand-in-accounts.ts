@@ -1,6 +1,6 @@
 /** Connected accounts of the stand-in: they are kept, changed and tested as the real contract says. */
 import type { ServerResponse } from 'node:http';
-import type { AccountReport, AccountTestResult } from '../../src/http/accounts-view.ts';
+import type { AccountReport, AccountTestResult, OwnIdentity } from '../../src/http/accounts-view.ts';
 import { NOW } from './recordings.ts';
 import { json, problem } from './stand-in-replies.ts';
 
@@ -46,8 +46,16 @@ export function accountOf(accountUid: string, more: Partial<AccountReport> = {})
 const REFUSED =
   'The role does not open with its ExternalId. The role could not be assumed: AccessDenied \u202e<b>not bold</b>. Check that the role exists.';
 
+/** A server without credentials of its own. */
+const NOBODY: OwnIdentity = {
+  arn: null,
+  accountUid: null,
+  principal: null,
+  detail: 'Assay has no AWS credentials of its own.',
+};
+
 /** The account calls over `given`. A test of a role whose name ends in `Ready` goes well; every other is refused. */
-export function createStandInAccounts(given: AccountReport[]) {
+export function createStandInAccounts(given: AccountReport[], identity: OwnIdentity = NOBODY) {
   const accounts = new Map(given.map((account) => [account.accountUid, account]));
 
   function test(account: AccountReport): AccountTestResult {
@@ -65,6 +73,10 @@ export function createStandInAccounts(given: AccountReport[]) {
     const [, uid, action] = /^\/api\/accounts(?:\/(\d{12})(?:\/(test))?)?$/.exec(path) ?? ['', undefined, undefined];
     if (!path.startsWith('/api/accounts')) return false;
     const account = accounts.get(uid ?? '');
+    if (path === '/api/accounts/identity') {
+      json(response, 200, identity);
+      return true;
+    }
     if (uid === undefined && method === 'GET') {
       const items = [...accounts.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1));
       json(response, 200, { items, nextCursor: null, total: items.length });

@@ -5,7 +5,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AccountReport } from '../../src/http/accounts-view.ts';
+import type { AccountReport, OwnIdentity } from '../../src/http/accounts-view.ts';
 import type { StatusReport } from '../../src/http/api.ts';
 import { createStandInAccounts } from './stand-in-accounts.ts';
 import { createAnswers, type HoldBefore } from './stand-in-answers.ts';
@@ -32,6 +32,8 @@ export interface StandInOptions {
   token?: string;
   /** Connected from the start; with any the estate is no demo. */
   accounts?: AccountReport[];
+  /** Who Assay is to AWS; nobody unless given. */
+  identity?: OwnIdentity;
   /** As with DEMO=on: the demo estate stays whatever is connected. */
   demoStays?: boolean;
   /** Asked for every call, `POST /api/accounts`; what it promises is waited for before the call is answered. */
@@ -42,7 +44,7 @@ export interface StandInOptions {
 export async function openStandIn(options: StandInOptions = {}): Promise<StandIn> {
   const { port = 0, paceMs = 5, holdBefore, token, gate } = options;
   const answers = createAnswers(paceMs, holdBefore);
-  const accounts = createStandInAccounts(options.accounts ?? []);
+  const accounts = createStandInAccounts(options.accounts ?? [], options.identity);
   const otherPage = createOtherPages();
   const requests: StandIn['requests'] = [];
 
