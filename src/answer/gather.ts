@@ -36,8 +36,9 @@ export async function gather(
   const { intent } = input;
   const silent = intent.kind === 'out_of_scope' || intent.kind === 'help';
   const scope = factScope(input);
+  const strangers = silent ? [] : strangersIn(input);
   const [facts, found] = await Promise.all([
-    silent ? Promise.resolve([]) : runFacts(ctx, intent, scope),
+    silent ? Promise.resolve([]) : runFacts(ctx, intent, scope, strangers),
     silent ? Promise.resolve(null) : deps.search(ctx, input.question, intent, input.scope),
   ]);
   return withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, async (sql) => {
@@ -87,13 +88,37 @@ function narrowed(allowed: readonly string[] | undefined, asked: string[]): stri
   return both.length > 0 ? both : ['(none)'];
 }
 
-async function runFacts(ctx: Ctx, intent: Intent, scope: FactContext['scope']): Promise<FactResult[]> {
+/** Accounts named by id that are not connected: what they may do here can be told, what is in them cannot. */
+function strangersIn({ intent, accounts }: { intent: Intent; accounts: { uid: string }[] }): string[] {
+  return intent.entities
+    .filter(
+      ({ type, value }) => type === 'account' && /^\d{12}$/.test(value) && !accounts.some(({ uid }) => uid === value),
+    )
+    .map(({ value }) => value);
+}
+
+async function runFacts(
+  ctx: Ctx,
+  intent: Intent,
+  scope: FactContext['scope'],
+  strangers: string[],
+): Promise<FactResult[]> {
   const now = ctx.now();
-  const calls = planFacts(intent, now);
+  const planned = planFacts(intent, now);
+  // Facts of the stranger itself keep its scope, and say that nothing of it is collected.
+  const grants = strangers.map((account) => ({ name: 'outside_access' as const, parameters: { account } }));
+  const calls = [...grants, ...(grants.length > 0 ? planned.slice(0, 1) : planned)];
   return withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, async (sql) => {
     const context = { sql, tenantId: ctx.tenantId, now, scope };
     const results: FactResult[] = [];
-    for (const call of calls) results.push(await computeFact(context, call.name, call.parameters));
+    for (const call of calls) {
+      const ours = {
+        ...context,
+        scope: { ...scope, accounts: scope.accounts.filter((uid) => !strangers.includes(uid)) },
+      };
+      const seen = call.name === 'outside_access' ? ours : context;
+      results.push(await computeFact(seen, call.name, call.parameters));
+    }
     return results;
   });
 }
@@ -133,6 +158,7 @@ const LISTS_RESOURCES = new Set([
   'resources',
   'unused_resources',
   'cost_correlation',
+  'instance_launches',
 ]);
 
 async function readCoverage(

@@ -44,7 +44,7 @@ export const changesSince = defineFact({
       ]),
     );
     return {
-      title: `${given.severities?.length ? `${given.severities.join(' and ')} findings`.replace(/^./, (first) => first.toUpperCase()) : 'Findings'} that changed since ${given.from.slice(0, 10)}`,
+      title: `${given.severities?.length ? `${given.severities.join(' and ')} findings`.replace(/^./, (first) => first.toUpperCase()) : 'Findings'} that changed ${spanOf(given, now)}`,
       value: chosen.length,
       unit: 'findings',
       members: chosen.map((row) => row.uid),
@@ -67,6 +67,16 @@ export const changesSince = defineFact({
     };
   },
 });
+
+/** A period that is over has two ends. */
+function spanOf({ from, to }: { from: string; to?: string | undefined }, now: Date): string {
+  const minute = (iso: string) =>
+    iso
+      .slice(0, 16)
+      .replace('T', ' ')
+      .replace(/ 00:00$/, '');
+  return to && new Date(to) < now ? `from ${minute(from)} to before ${minute(to)}` : `since ${from.slice(0, 10)}`;
+}
 
 interface ChangeRow {
   uid: string;
@@ -113,7 +123,7 @@ export const resourceChanges = defineFact({
             and coalesce(created_time, first_seen_time) < ${to} and deleted_time is null))
       order by at desc, resource_uid`;
     return {
-      title: `Resources that came or went since ${given.from.slice(0, 10)}`,
+      title: `Resources that came or went ${spanOf(given, now)}`,
       value: rows.length,
       unit: 'resources',
       members: rows.map((row) => row.uid),

@@ -6,6 +6,10 @@ export const costFilters = z.object({
   from: z.iso.datetime(),
   to: z.iso.datetime(),
   services: z.array(z.string()).optional().describe('Service names as people say them: Amazon EC2, S3, NAT Gateway'),
+  charges: z
+    .array(z.enum(['Credit', 'Refund', 'Tax', 'Purchase', 'Adjustment']))
+    .optional()
+    .describe('Only these categories of charge'),
 });
 export type CostFilters = z.infer<typeof costFilters>;
 
@@ -63,6 +67,7 @@ export function costWhere(context: FactContext, view: string, given: CostFilters
   return sql`tenant_id = ${tenantId} and x_view = ${view}
     and charge_period_start >= ${day(given.from)}::date and charge_period_start < ${endDay(given.to)}::date
     ${patterns.length ? sql`and (service_name ilike any(${patterns}::text[]) or coalesce(x_usage_type, '') ilike any(${patterns}::text[]))` : sql``}
+    ${given.charges?.length ? sql`and charge_category = any(${given.charges}::text[])` : sql``}
     ${hasAccounts && scope.accounts.length ? sql`and sub_account_id = any(${scope.accounts}::text[])` : sql``}
     ${hasRegions && scope.regions.length ? sql`and region_id = any(${scope.regions}::text[])` : sql``}`;
 }
@@ -88,7 +93,7 @@ function servicePatterns(name: string): string[] {
 }
 
 /** Names that are found among usage types only. */
-const isUsageType = (name: string) => servicePatterns(name).every((pattern) => /:|Gateway/.test(pattern));
+const isUsageType = (name: string) => servicePatterns(name).every((pattern) => /:|Gateway|DataTransfer/.test(pattern));
 
 const ALIASES: Record<string, string[]> = {
   ec2: ['%Elastic Compute Cloud%', 'EC2 - Other'],
@@ -96,6 +101,7 @@ const ALIASES: Record<string, string[]> = {
   rds: ['%Relational Database Service%'],
   ebs: ['%EBS:%'],
   'nat gateway': ['%NatGateway%'],
+  'data transfer': ['%DataTransfer%'],
   lambda: ['%Lambda%'],
   eks: ['%Elastic Container Service for Kubernetes%', '%Elastic Kubernetes Service%', '%EKS%'],
   ecs: ['%Elastic Container Service'],

@@ -66,6 +66,7 @@ export const costTotal = defineFact({
         coalesce(sum(billed_cost) filter (where charge_category = 'Tax'), 0)::float8 as tax,
         count(distinct charge_period_start)::int as days, bool_or(x_estimated) as estimated,
         max(billing_currency) as currency, count(distinct billing_currency)::int as currencies,
+        to_char(min(charge_period_start), 'YYYY-MM-DD') as "firstDay",
         to_char(max(charge_period_start), 'YYYY-MM-DD') as "lastDay"
       from cost_daily where ${where}`;
     return {
@@ -82,7 +83,7 @@ export const costTotal = defineFact({
         share_percent: totals?.cost ? Math.round((row.cost / totals.cost) * 1000) / 10 : 0,
         ...(row.credits !== 0 ? { credits: money(row.credits) } : {}),
       })),
-      notes: costNotes(totals, view),
+      notes: [...costNotes(totals, view, given), ...(await missing(context, given, view, totals))],
     };
   },
 });
@@ -107,15 +108,21 @@ interface CostTotals {
   estimated: boolean | null;
   currency: string | null;
   currencies: number;
+  firstDay: string | null;
   lastDay: string | null;
 }
 
 function costTitle(given: CostFilters, by: readonly string[]): string {
   const what = given.services?.length ? given.services.join(', ') : 'All services';
-  return `${what}: cost from ${given.from.slice(0, 10)} to before ${given.to.slice(0, 10)}, by ${by.join(' and ')}`;
+  const charge = given.charges?.length ? ` (${given.charges.join(' and ').toLowerCase()} only)` : '';
+  return `${what}${charge}: cost from ${given.from.slice(0, 10)} to before ${given.to.slice(0, 10)}, by ${by.join(' and ')}`;
 }
 
-function costNotes(totals: CostTotals | undefined, view: string): string[] {
+function costNotes(totals: CostTotals | undefined, view: string, given: CostFilters): string[] {
+  if (given.charges?.length && !totals?.days)
+    return [
+      `No ${given.charges.join(' or ').toLowerCase()} is on the part of the bill that is stored for this period.`,
+    ];
   if (!totals || totals.days === 0) return ['No cost data is stored for this period.'];
   return [
     `Metric: BilledCost, net of credits (view ${view}, ${totals.days} days with data, up to ${totals.lastDay}).`,
@@ -127,6 +134,33 @@ function costNotes(totals: CostTotals | undefined, view: string): string[] {
     ...(totals.estimated ? ['Some of these days are still estimates by AWS.'] : []),
     ...(totals.currencies > 1 ? ['Several currencies are in these rows: the sum mixes them.'] : []),
   ];
+}
+
+/** Days at the start that nothing is stored for, and money that this breakdown does not hold. */
+async function missing(
+  context: FactContext,
+  given: CostFilters,
+  view: string,
+  totals: CostTotals | undefined,
+): Promise<string[]> {
+  const { accounts, regions } = context.scope;
+  const wider =
+    view.startsWith('service_') &&
+    [
+      accounts.length > 0 && view !== 'service_account' && 'account',
+      regions.length > 0 && view !== 'service_region' && 'region',
+    ].find((place) => place !== false);
+  if (wider) return [`Not narrowed: this breakdown of the bill is not kept by ${wider}, so every ${wider} is in it.`];
+  if (!totals?.firstDay || given.services?.length || given.charges?.length) return [];
+  const days = Math.round((Date.parse(totals.firstDay) - Date.parse(given.from.slice(0, 10))) / 86_400_000);
+  const late =
+    days > 0 ? [`Incomplete: nothing is stored before ${totals.firstDay}, so ${days} days are missing.`] : [];
+  if (view !== 'service_region' || accounts.length > 0 || regions.length > 0) return late;
+  const [whole] = await context.sql<{ cost: number }[]>`
+    select coalesce(sum(billed_cost), 0)::float8 as cost from cost_daily
+    where ${costWhere(context, 'service_account', given)}`;
+  const rest = money((whole?.cost ?? 0) - totals.cost);
+  return rest > 0.005 ? [...late, `Not in this breakdown: USD ${rest} that no region bears, such as tax.`] : late;
 }
 
 /** One period against an earlier one, by a dimension; the movers come first. */
@@ -147,6 +181,9 @@ export const costCompare = defineFact({
     const view = await viewFor(context, { ...span, services: given.services }, [by]);
     const later = costWhere(context, view, given);
     const earlier = costWhere(context, view, { ...given, from: given.earlierFrom, to: given.earlierTo });
+    const [length] = await sql<{ later: number; earlier: number }[]>`
+      select (select count(distinct charge_period_start)::int from cost_daily where ${later}) as later,
+        (select count(distinct charge_period_start)::int from cost_daily where ${earlier}) as earlier`;
     const rows = await sql<{ key: string; name: string | null; now: number; before: number }[]>`
       with later as (select ${column(context, by)} as key, max(sub_account_name) as name, sum(billed_cost)::float8 as cost
           from cost_daily where ${later} group by 1),
@@ -183,6 +220,11 @@ export const costCompare = defineFact({
         rows.length === 0
           ? 'No cost data is stored for either of these periods.'
           : 'Metric: BilledCost, net of credits.',
+        ...(length && length.later > 0 && length.earlier > 0 && length.later !== length.earlier
+          ? [
+              `Unequal: ${length.later} days with cost against ${length.earlier}; a day cost USD ${money(now / length.later)} against USD ${money(before / length.earlier)}.`,
+            ]
+          : []),
       ],
     };
   },

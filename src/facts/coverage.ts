@@ -63,12 +63,14 @@ export const freshness = defineFact({
   parameters,
   products: productsOf,
   async run(context, given) {
-    const { sql, tenantId, now } = context;
+    const { sql, tenantId, now, scope } = context;
     const rows = await sql<
       { product: string; account: string; region: string; lastOk: Date | null; attempted: Date }[]
     >`
       select product, account_uid as account, region, min(last_ok_at) as "lastOk", max(finished_at) as attempted
       from collection_coverage where tenant_id = ${tenantId} and product = any(${productsOf(given)}::text[])
+        and (${scope.accounts.length === 0} or account_uid = any(${scope.accounts}::text[]))
+        and (${scope.regions.length === 0} or region = any(${scope.regions}::text[]) or region = 'global')
       group by 1, 2, 3 order by min(last_ok_at) nulls first, 1, 2, 3`;
     return {
       title: 'Age of the last good read',

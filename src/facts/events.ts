@@ -13,6 +13,10 @@ const eventFilters = z.object({
   resource: z.string().optional().describe('id or ARN named by the event'),
   errors: z.enum(['denied', 'throttled', 'any']).optional(),
   succeeded: z.boolean().optional(),
+  mfa: z
+    .boolean()
+    .optional()
+    .describe('Console sign-ins with (true) or without (false) MFA, as CloudTrail recorded it'),
 });
 type EventFilters = z.infer<typeof eventFilters>;
 
@@ -33,6 +37,7 @@ function matching(context: Parameters<typeof inScope>[0], given: EventFilters) {
     ${given.errors === 'denied' ? sql`and error_code ~* ${DENIED}` : sql``}
     ${given.errors === 'throttled' ? sql`and error_code ~* ${THROTTLED}` : sql``}
     ${given.errors === 'any' ? sql`and (error_code is not null or (name = 'ConsoleLogin' and error_message is not null))` : sql``}
+    ${given.mfa === undefined ? sql`` : sql`and raw->'additionalEventData'->>'MFAUsed' = ${given.mfa ? 'Yes' : 'No'}`}
     ${given.succeeded ? sql`and error_code is null and not (name = 'ConsoleLogin' and error_message is not null)` : sql``}`;
 }
 
@@ -239,7 +244,8 @@ export const instanceLaunches = defineFact({
       )
       select event_id as id, time, principal_name as principal, session_name as session, source_ip_address as address,
         region, account_uid as account, user_agent as agent, array_agg(distinct resource_uid) as instances,
-        array_agg(distinct type) as types, array_agg(distinct state) as states
+        array_agg(distinct type) as types, array_agg(distinct state) as states,
+        coalesce(array_agg(distinct resource_uid) filter (where state = 'running'), '{}') as running
       from launched where true
         ${given.gpu === undefined ? sql`` : sql`and gpu = ${given.gpu}`}
         ${given.instance ? sql`and (resource_uid = ${given.instance} or resource_uid like ${`%/${given.instance}`} or name = ${given.instance})` : sql``}
@@ -262,6 +268,7 @@ export const instanceLaunches = defineFact({
         instance_types: row.types.join(', '),
         instances: row.instances.map((uid) => uid.split('/').at(-1)).join(', '),
         states: row.states.join(', '),
+        still_running: row.running.map((uid) => uid.split('/').at(-1)).join(', ') || null,
       })),
     };
   },
@@ -279,4 +286,5 @@ interface LaunchRow {
   instances: string[];
   types: string[];
   states: string[];
+  running: string[];
 }

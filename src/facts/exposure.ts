@@ -108,5 +108,6 @@ function through(attributes: Record<string, unknown>): string | null {
     const value = attributes[name];
     return Array.isArray(value) ? value.map(String) : [];
   });
+  if (parts.length === 0 && attributes['isPublic'] === true) return 'everyone';
   return parts.length > 0 ? parts.join(', ') : null;
 }

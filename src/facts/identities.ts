@@ -18,6 +18,7 @@ const userParameters = z.object({
     .boolean()
     .optional()
     .describe('No period was named: inactiveSince is a default, and is said to be one'),
+  order: z.enum(['oldest_key']).optional().describe('Oldest active key first, else administrators first'),
   includeRoles: z.boolean().optional().describe('Also roles with administrator rights, for admin questions'),
 });
 
@@ -70,7 +71,8 @@ export const iamUsers = defineFact({
         (select count(*)::int from users) as total,
         (select count(*)::int from users where attributes->>'mfaActive' is null) as unknown
       from chosen
-      order by (attributes->>'isAdmin')::boolean desc nulls last, (attributes->>'passwordEnabled')::boolean desc nulls last,
+      order by ${parameters.order === 'oldest_key' ? sql`"oldestKey" asc nulls last,` : sql``}
+        (attributes->>'isAdmin')::boolean desc nulls last, (attributes->>'passwordEnabled')::boolean desc nulls last,
         ${activity} nulls first, name`;
     const total = rows[0]?.total ?? (await countUsers(context));
     return {
@@ -155,6 +157,10 @@ const roleParameters = z.object({
     .optional()
     .describe('No period was named: unusedSince is a default, and is said to be one'),
   trustsOtherAccounts: z.boolean().optional(),
+  trustsStrangers: z
+    .boolean()
+    .optional()
+    .describe('Only those that an account outside of those read, or anybody, can assume'),
   name: z.string().optional(),
 });
 
@@ -177,6 +183,7 @@ export const iamRoles = defineFact({
         lastUsed: Date | null;
         team: string | null;
         trusted: string[];
+        policies: string[];
         known: string[];
         total: number;
       }[]
@@ -189,6 +196,7 @@ export const iamRoles = defineFact({
         array(select jsonb_array_elements_text(coalesce(attributes->'adminVia', '[]'))) as via,
         ${lastUsed} as "lastUsed", coalesce(tags->>'team', tags->>'Team') as team,
         array(select jsonb_array_elements_text(coalesce(attributes->'trustedPrincipals', '[]'))) as trusted,
+        array(select jsonb_array_elements_text(coalesce(attributes->'attachedPolicies', '[]') || coalesce(attributes->'inlinePolicies', '[]'))) as policies,
         array(select distinct account_uid from resources where tenant_id = ${tenantId} and deleted_time is null) as known,
         (select count(*)::int from roles) as total
       from roles where true
@@ -201,9 +209,12 @@ export const iamRoles = defineFact({
     const trusting = parameters.trustsOtherAccounts === true;
     // Who trusts a stranger comes before who trusts a sister account.
     if (trusting) rows.sort((left, right) => outside.get(right.uid)!.length - outside.get(left.uid)!.length);
+    if (parameters.trustsStrangers) rows.splice(0, Infinity, ...rows.filter(({ uid }) => outside.get(uid)!.length > 0));
     const strangers = rows.filter(({ uid }) => outside.get(uid)!.length > 0).length;
     const notes = [
-      ...(trusting ? [`${strangers} of them can be assumed from accounts that are not among those read here.`] : []),
+      ...(trusting && !parameters.trustsStrangers
+        ? [`${strangers} of them can be assumed from accounts that are not among those read here.`]
+        : []),
       ...(parameters.silenceAssumed ? [assumed(SILENCE)] : []),
     ];
     return {
@@ -216,6 +227,9 @@ export const iamRoles = defineFact({
         role: row.name,
         account: row.account,
         ...(trusting ? { trusts_outside: outside.get(row.uid)!.join(', ') || null } : {}),
+        ...(parameters.name
+          ? { policies: row.policies.join(', ') || null, assumed_by: row.trusted.join(', ') || null }
+          : {}),
         administrator: row.admin,
         through: row.via.join(', ') || null,
         last_used: row.lastUsed?.toISOString() ?? null,
@@ -238,7 +252,9 @@ const SILENCE = 'unused means no activity for 90 days, as no period was named.';
 function rolesTitle(given: z.infer<typeof roleParameters>): string {
   const parts = [
     given.admin && 'with administrator rights',
-    given.trustsOtherAccounts && 'that other accounts can assume',
+    given.trustsStrangers
+      ? 'that accounts outside of those read here can assume'
+      : given.trustsOtherAccounts && 'that other accounts can assume',
     given.unusedSince && `with no use since ${given.unusedSince.slice(0, 10)}`,
     given.name && `named ${given.name}`,
   ].filter(Boolean);

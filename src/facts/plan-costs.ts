@@ -1,32 +1,45 @@
 /** Facts for questions of money. Pure. */
 import type { Grouping, Intent } from '../intent/intent.ts';
+import { tagOf } from './plan-reading.ts';
 import type { FactCall } from './registry.ts';
 
 const DAY_MS = 86_400_000;
 
 /** Cost facts of a question; empty when it is not about money. */
 export function planCosts(intent: Intent, now: Date): FactCall[] {
+  const details = intent.details ?? {};
   const asksMoney =
+    details.charges !== undefined ||
+    details.forecast !== undefined ||
     intent.kind === 'cost' ||
     intent.subject === 'cost' ||
     intent.topics.includes('spend') ||
     intent.topics.includes('spike');
   const aboutWaste = intent.topics.some((topic) => topic === 'unattached' || topic === 'idle' || topic === 'savings');
   if (!asksMoney || aboutWaste) return [];
-  if (intent.topics.includes('spike') && intent.kind !== 'compare') return spikeCalls(intent, now);
+  // "How many instances, and what do they cost": the bill knows no single instance, the inventory does.
+  const priced = intent.subject === 'instance' || intent.subject === 'volume' || intent.subject === 'address';
+  if (priced && (intent.kind === 'count' || intent.kind === 'list')) return [];
+  if (intent.groupBy.some((by) => by === 'team' || by === 'owner') || tagOf(intent).tag) return byTag(intent, now);
+  if (details.forecast) return forecastCalls(intent, details.forecast, now);
+  const named = servicesOf(intent);
+  if (intent.topics.includes('spike') && intent.kind !== 'compare' && !(named.length > 0 && !isOneDay(intent)))
+    return spikeCalls(intent, now);
   const limit = intent.kind === 'rank' && intent.limit ? { limit: intent.limit } : {};
   const range = period(intent, now);
   const unsaid = intent.timeRange ? {} : { unsaid: true };
-  const services = intent.entities.filter((entity) => entity.type === 'aws_service').map((entity) => entity.value);
-  const filter = { ...range, ...(services.length > 0 ? { services } : {}) };
-  const groups = costGroups(intent.groupBy);
+  const charges = details.charges ? { charges: details.charges } : {};
+  const filter = { ...range, ...(named.length > 0 ? { services: named } : {}), ...charges };
+  const said = costGroups(intent.groupBy);
+  const groups: Grouping[] = said.length === 0 && named.length > 0 && named.every(isUsage) ? ['usage_type'] : said;
+  if (intent.topics.includes('spike') && intent.kind !== 'compare') return movement(intent, filter, range, groups);
   if (intent.comparedWith || intent.kind === 'compare' || intent.kind === 'change')
     return [
       {
         name: 'cost_compare',
-        parameters: { ...filter, ...earlier(intent, range), groupBy: groups[0] ?? 'service' },
+        parameters: { ...filter, ...wholeDays(range, earlier(intent, range), now), groupBy: groups[0] ?? 'service' },
       },
-      ...(groups[0] ? [{ name: 'cost_total', parameters: { ...filter, groupBy: groups.slice(0, 2) } } as const] : []),
+      ...(said[0] ? [{ name: 'cost_total', parameters: { ...filter, groupBy: groups.slice(0, 2) } } as const] : []),
     ];
   if (intent.kind === 'trend')
     return [
@@ -65,6 +78,66 @@ export function planCosts(intent: Intent, now: Date): FactCall[] {
     },
     ...(intent.kind === 'explain' ? spikeCalls(intent, now) : []),
   ];
+}
+
+/** What the bill knows by usage type only: its kinds of usage tell what was paid for. */
+const isUsage = (name: string) => /NAT Gateway|Data Transfer|EBS/.test(name);
+const servicesOf = (intent: Intent) =>
+  intent.entities.filter((entity) => entity.type === 'aws_service').map((entity) => entity.value);
+const isOneDay = ({ timeRange }: Intent) =>
+  timeRange !== null && new Date(timeRange.to).getTime() - new Date(timeRange.from).getTime() <= DAY_MS;
+
+/** Why one service rose: what it costs, and the same length before, by what it is charged for. */
+function movement(
+  intent: Intent,
+  filter: { from: string; to: string },
+  range: { from: string; to: string },
+  groups: Grouping[],
+): FactCall[] {
+  const groupBy = groups[0] ?? 'usage_type';
+  return [
+    { name: 'cost_compare', parameters: { ...filter, ...earlier(intent, range), groupBy } },
+    { name: 'cost_total', parameters: { ...filter, groupBy: ['week'] } },
+  ];
+}
+
+/** The bill is kept without tags; what is known by tag is the list price of what runs and is kept. */
+function byTag(intent: Intent, now: Date): FactCall[] {
+  const groupBy = intent.groupBy.includes('owner') ? 'owner' : 'team';
+  return [
+    { name: 'resource_costs', parameters: { groupBy, ...tagOf(intent) } },
+    { name: 'cost_total', parameters: { ...period(intent, now), groupBy: ['account'] } },
+  ];
+}
+
+/** The period that runs, to its end: what is spent and what is to come. */
+function forecastCalls(intent: Intent, unit: 'month' | 'quarter' | 'year', now: Date): FactCall[] {
+  const at = intent.timeRange ? new Date(intent.timeRange.from) : now;
+  const months = { month: 1, quarter: 3, year: 12 }[unit];
+  const first = Math.floor(at.getUTCMonth() / months) * months;
+  const from = new Date(Date.UTC(at.getUTCFullYear(), first, 1)).toISOString();
+  const to = new Date(Date.UTC(at.getUTCFullYear(), first + months, 1)).toISOString();
+  const services = servicesOf(intent);
+  const filter = services.length > 0 ? { services } : {};
+  return [
+    { name: 'cost_forecast', parameters: { from, to, ...filter } },
+    {
+      name: 'cost_total',
+      parameters: { from, to: to < now.toISOString() ? to : now.toISOString(), ...filter, groupBy: ['service'] },
+    },
+  ];
+}
+
+/** A day that has only begun is on no bill yet: it is left out of both periods, so that they stay alike. */
+function wholeDays(
+  later: { from: string; to: string },
+  before: { earlierFrom: string; earlierTo: string },
+  now: Date,
+): Record<string, string> {
+  const midnight = `${now.toISOString().slice(0, 10)}T00:00:00.000Z`;
+  if (later.to <= midnight || later.from >= midnight) return before;
+  const alike = before.earlierTo.slice(10) === later.to.slice(10);
+  return { ...before, to: midnight, ...(alike ? { earlierTo: `${before.earlierTo.slice(0, 10)}T00:00:00.000Z` } : {}) };
 }
 
 const TIME = new Set(['day', 'week', 'month']);

@@ -35,6 +35,50 @@ const SHARING: Partial<Record<Subject, string[]>> = {
   bucket: ['PutBucketPolicy', 'PutBucketAcl', 'DeletePublicAccessBlock', 'DeleteBucketPublicAccessBlock'],
   security_group: ['AuthorizeSecurityGroupIngress'],
 };
+/** Changes that neither make nor end the thing; with those that do they are everything that can be done to it. */
+const CHANGES: Partial<Record<Subject, string[]>> = {
+  security_group: [
+    'AuthorizeSecurityGroupEgress',
+    'RevokeSecurityGroupEgress',
+    'ModifySecurityGroupRules',
+    'UpdateSecurityGroupRuleDescriptionsIngress',
+  ],
+  role: [
+    'AttachRolePolicy',
+    'DetachRolePolicy',
+    'PutRolePolicy',
+    'DeleteRolePolicy',
+    'UpdateAssumeRolePolicy',
+    'PutRolePermissionsBoundary',
+    'DeleteRolePermissionsBoundary',
+    'UpdateRole',
+  ],
+  user: [
+    'AttachUserPolicy',
+    'DetachUserPolicy',
+    'PutUserPolicy',
+    'DeleteUserPolicy',
+    'AddUserToGroup',
+    'RemoveUserFromGroup',
+    'UpdateLoginProfile',
+    'CreateAccessKey',
+    'DeactivateMFADevice',
+    'EnableMFADevice',
+  ],
+  policy: ['DeletePolicy', 'DeletePolicyVersion', 'SetDefaultPolicyVersion'],
+  bucket: [
+    'PutBucketEncryption',
+    'PutBucketVersioning',
+    'PutBucketLifecycle',
+    'PutBucketLogging',
+    'PutBucketTagging',
+    'PutBucketPublicAccessBlock',
+    'DeleteBucketPolicy',
+  ],
+  volume: ['ModifyVolume', 'AttachVolume'],
+  snapshot: ['ModifySnapshotAttribute'],
+  trail: ['StartLogging', 'CreateTrail'],
+};
 const TAMPERING = [
   'StopLogging',
   'DeleteTrail',
@@ -54,6 +98,7 @@ export function planEvents(intent: Intent, now: Date): FactCall[] {
   const asksEvents =
     intent.subject === 'event' ||
     named.length > 0 ||
+    (intent.details?.deed === 'any' && everyChange(intent.subject).length > 0) ||
     has('activity', 'denied', 'throttled', 'login', 'launched', 'deleted') ||
     (intent.services.includes('cloudtrail') && has('sharing', 'network', 'logging'));
   if (!asksEvents || has('spike', 'spend') || intent.kind === 'posture' || intent.kind === 'change') return [];
@@ -61,6 +106,11 @@ export function planEvents(intent: Intent, now: Date): FactCall[] {
   const filter = { ...range, ...whoAndWhat(intent) };
   if (has('denied', 'throttled')) return refusals(intent, filter);
   if (has('login')) return logins(intent, filter, now);
+  const touched = intent.details?.deed === 'any' && named.length === 0 ? everyChange(intent.subject) : [];
+  if (touched.length > 0)
+    return [
+      { name: 'events_list', parameters: { ...filter, names: touched, succeeded: true, label: touchedLabel(intent) } },
+    ];
   const names = named.length > 0 ? named : namesFor(intent);
   if (names.length > 0) {
     if (names.includes('RunInstances')) return launches(intent, range);
@@ -86,6 +136,15 @@ export function planEvents(intent: Intent, now: Date): FactCall[] {
   ];
 }
 
+function everyChange(subject: Subject | null): string[] {
+  if (subject === null || !CHANGES[subject]) return [];
+  const all = [LAUNCHES, REMOVALS, SHARING, CHANGES].flatMap((names) => names[subject] ?? []);
+  return [...new Set(all)];
+}
+
+const touchedLabel = (intent: Intent) =>
+  `CloudTrail calls that make, change or end a ${intent.subject?.replace('_', ' ')}${intent.timeRange ? `, ${intent.timeRange.label}` : ''}`;
+
 function whoAndWhat(intent: Intent): { principal?: string; resource?: string; address?: string } {
   const value = (...types: Intent['entities'][number]['type'][]) =>
     intent.entities.find((entity) => types.includes(entity.type))?.value;
@@ -110,14 +169,18 @@ function launches(intent: Intent, range: { from?: string; to?: string }): FactCa
       name: 'instance_launches',
       parameters: { ...range, ...gpu, ...(uid ? { instance: uid } : {}), ...(instanceType ? { instanceType } : {}) },
     },
-    {
-      name: 'resources',
-      parameters: {
-        type: 'AWS::EC2::Instance',
-        ...(gpu.gpu ? { where: { isGpu: true }, label: 'GPU instances' } : {}),
-        ...(uid ? { uid } : {}),
-      },
-    },
+    ...(gpu.gpu || uid
+      ? [
+          {
+            name: 'resources',
+            parameters: {
+              type: 'AWS::EC2::Instance',
+              ...(gpu.gpu ? { where: { isGpu: true }, label: 'GPU instances' } : {}),
+              ...(uid ? { uid } : {}),
+            },
+          } as const,
+        ]
+      : []),
   ];
 }
 
@@ -130,7 +193,8 @@ function refusals(intent: Intent, filter: Record<string, unknown>): FactCall[] {
 }
 
 function logins(intent: Intent, filter: Record<string, unknown>, now: Date): FactCall[] {
-  if (intent.negated || intent.topics.includes('inactive')) return [];
+  const withoutMfa = intent.topics.includes('mfa');
+  if ((intent.negated && !withoutMfa) || intent.topics.includes('inactive')) return [];
   const from = new Date(now.getTime() - 30 * DAY_MS).toISOString();
   const range = intent.timeRange ? {} : { from };
   return [
@@ -141,10 +205,13 @@ function logins(intent: Intent, filter: Record<string, unknown>, now: Date): Fac
         ...filter,
         names: ['ConsoleLogin'],
         ...(intent.details?.failed ? { errors: 'any' } : {}),
-        label: intent.details?.failed ? 'Failed console sign-ins' : 'Console sign-ins',
+        ...(withoutMfa ? { mfa: !intent.negated } : {}),
+        label: `${intent.details?.failed ? 'Failed console sign-ins' : 'Console sign-ins'}${withoutMfa ? (intent.negated ? ' without MFA' : ' with MFA') : ''}`,
       },
     },
-    { name: 'findings', parameters: { services: ['cloudtrail', 'guardduty'], classUid: 2004 } },
+    ...(withoutMfa
+      ? []
+      : [{ name: 'findings', parameters: { services: ['cloudtrail', 'guardduty'], classUid: 2004 } } as const]),
   ];
 }
 

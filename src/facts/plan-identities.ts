@@ -11,7 +11,7 @@ export function planIdentities(intent: Intent, now: Date): FactCall[] {
   const admins = has(intent, 'admin') || (about(intent, 'account') && has(intent, 'inactive', 'login'));
   const silent =
     has(intent, 'inactive') && (people || admins || about(intent, 'role') || intent.services.includes('iam'));
-  if (about(intent, 'role')) return [roleCall(intent, now)];
+  if (about(intent, 'role')) return roleCalls(intent, now);
   if (!people && !admins && !silent) return [];
   if (intent.subject && !['user', 'access_key', 'account', 'finding', 'root', 'role'].includes(intent.subject))
     return [];
@@ -31,6 +31,7 @@ export function planIdentities(intent: Intent, now: Date): FactCall[] {
         ...(has(intent, 'access_keys') || about(intent, 'access_key') ? keyFilter(intent) : {}),
         ...(details.neverUsed ? { neverUsed: true } : silent ? silence(intent, 'inactiveSince', now) : {}),
       };
+  if (details.order === 'oldest' && has(intent, 'access_keys')) parameters['order'] = 'oldest_key';
   const calls: FactCall[] = [{ name: 'iam_users', parameters }];
   if (admins && !name && !has(intent, 'mfa'))
     calls.push({
@@ -56,6 +57,13 @@ function silence(intent: Intent, parameter: 'inactiveSince' | 'unusedSince', now
   return { [parameter]: silentSince(intent, now), ...(said ? {} : { silenceAssumed: true }) };
 }
 
+/** Strangers first, where they are asked for; then every trust between accounts, for a sister account is outside too. */
+function roleCalls(intent: Intent, now: Date): FactCall[] {
+  const call = roleCall(intent, now);
+  if (!has(intent, 'sharing') || !intent.details?.strangers) return [call];
+  return [{ ...call, parameters: { ...call.parameters, trustsStrangers: true } }, call];
+}
+
 function roleCall(intent: Intent, now: Date): FactCall {
   const name = entity(intent, 'role');
   return {
@@ -71,6 +79,6 @@ function roleCall(intent: Intent, now: Date): FactCall {
 
 /** "this quarter" → its start; "for 90 days" → then; unsaid → 90 days, the field's usual line for unused credentials. */
 function silentSince(intent: Intent, now: Date): string {
-  if (intent.timeRange) return intent.timeRange.from;
+  if (intent.timeRange && intent.thresholdDays === null) return intent.timeRange.from;
   return new Date(now.getTime() - (intent.thresholdDays ?? 90) * DAY_MS).toISOString();
 }

@@ -16,6 +16,9 @@ export function findingGroup(intent: Intent): { groupBy?: string } {
   const groupBy = intent.groupBy.find((by) =>
     ['account', 'region', 'service', 'severity', 'check', 'resource_type', 'status'].includes(by),
   );
+  // The type of a GuardDuty finding is what it is about; of other findings it is that of the resource.
+  if (groupBy === 'resource_type' && intent.services.length === 1 && intent.services[0] === 'guardduty')
+    return { groupBy: 'check' };
   return groupBy ? { groupBy } : {};
 }
 

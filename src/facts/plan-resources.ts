@@ -11,6 +11,7 @@ const TYPES: Partial<Record<Subject, string>> = {
   address: 'AWS::EC2::EIP',
   image: 'AWS::EC2::Image',
   security_group: 'AWS::EC2::SecurityGroup',
+  vpc: 'AWS::EC2::VPC',
   nat_gateway: 'AWS::EC2::NatGateway',
   trail: 'AWS::CloudTrail::Trail',
   detector: 'AWS::GuardDuty::Detector',
@@ -24,7 +25,9 @@ const EXPOSED = ['bucket', 'instance', 'snapshot', 'image', 'security_group'] as
 export function planResources(intent: Intent): FactCall[] {
   const { subject } = intent;
   const exposed = EXPOSED.find((kind) => kind === subject);
-  const wide = has(intent, 'public', 'sharing') || (has(intent, 'network') && subject === 'security_group');
+  const wide =
+    has(intent, 'public', 'sharing') ||
+    (has(intent, 'network') && (subject === 'security_group' || intent.details?.ports !== undefined));
   const ports = intent.details?.ports?.length ? { ports: intent.details.ports } : {};
   const named = namedThing(intent);
   if (exposed && wide && !named && !intent.details?.publicAddress && !(intent.negated && has(intent, 'public')))
@@ -63,6 +66,7 @@ export function planResources(intent: Intent): FactCall[] {
       },
     ];
   const byTag = entity(intent, 'tag');
+  const untagged = intent.details?.withoutTag;
   const group = intent.groupBy.find((by) => ['account', 'region', 'team', 'owner'].includes(by));
   const call: FactCall = {
     name: 'resources',
@@ -72,6 +76,8 @@ export function planResources(intent: Intent): FactCall[] {
       ...(where && !uid ? where : {}),
       ...(byTag ? { tag: byTag } : {}),
       ...(uid ? {} : ageOf(intent)),
+      ...(!uid && untagged ? { withoutTag: untagged } : {}),
+      ...(!uid && intent.details?.order ? orderOf(intent, type) : {}),
       ...(group && intent.kind === 'count' ? { groupBy: group } : {}),
       ...(intent.timeRange && subject === 'instance' && has(intent, 'activity')
         ? { launchedSince: intent.timeRange.from }
@@ -82,10 +88,29 @@ export function planResources(intent: Intent): FactCall[] {
     ? { name: 'findings', parameters: { resource: uid } }
     : { name: 'findings', parameters: { services: [SERVICE[type] ?? 'ec2'], ...severities(intent), ...tagOf(intent) } };
   if (uid) return [call, related];
-  const narrowed = where !== null || intent.details?.old === true || intent.thresholdDays !== null;
+  const narrowed =
+    where !== null ||
+    untagged !== undefined ||
+    intent.details?.order !== undefined ||
+    intent.details?.old === true ||
+    intent.thresholdDays !== null;
   const counted = intent.kind === 'count' && intent.severities.length === 0;
+  if (has(intent, 'spend') && (subject === 'instance' || subject === 'volume' || subject === 'address'))
+    return [call, { name: 'resource_costs', parameters: { type, groupBy: priceGroup(intent), ...tagOf(intent) } }];
   const also = has(intent, 'encryption') && type === 'AWS::S3::Bucket' && intent.negated ? [withoutKms(intent)] : [];
   return narrowed || counted ? [call, ...also] : [call, related];
+}
+
+const priceGroup = (intent: Intent) =>
+  intent.groupBy.find((by) => by === 'team' || by === 'owner' || by === 'account' || by === 'region') ?? 'account';
+
+/** What has run longest is among what runs. */
+function orderOf(intent: Intent, type: string): Record<string, unknown> {
+  const running = type === 'AWS::EC2::Instance' && intent.details?.order === 'oldest';
+  return {
+    order: intent.details!.order,
+    ...(running ? { where: { state: 'running' }, label: 'running instances' } : {}),
+  };
 }
 
 const namedThing = (intent: Intent) =>
@@ -178,11 +203,25 @@ const ATTRIBUTES: Partial<Record<Topic, Record<string, Attribute>>> = {
       label: 'buckets with access logging',
       negatedLabel: 'buckets without access logging',
     },
+    'AWS::EC2::VPC': {
+      attribute: 'flowLogs',
+      unwanted: '[]',
+      label: 'VPCs with flow logs',
+      negatedLabel: 'VPCs without flow logs',
+    },
     'AWS::CloudTrail::Trail': {
       attribute: 'isLogging',
       wanted: true,
       label: 'trails that log',
       negatedLabel: 'trails that do not log',
+    },
+  },
+  lifecycle: {
+    'AWS::S3::Bucket': {
+      attribute: 'lifecycleRules',
+      unwanted: '0',
+      label: 'buckets with lifecycle rules',
+      negatedLabel: 'buckets without lifecycle rules',
     },
   },
   imds: {
@@ -213,16 +252,47 @@ function attributeFilter(
       : { where: { hasPublicIp: true }, label: 'instances with a public IP address' };
   // To allow version 1 is not to require version 2.
   const negated = intent.negated !== (intent.details?.imdsv1 === true && intent.topics.includes('imds'));
-  for (const topic of intent.topics) {
-    const known = ATTRIBUTES[topic]?.[type];
-    if (!known) continue;
-    return {
-      ...attributeIs(known, negated),
-      label: negated ? known.negatedLabel : known.label,
-    };
-  }
-  return null;
+  const attributes = attributesOf(type, intent);
+  const chosen = intent.topics
+    .flatMap((topic) => {
+      const known = attributes[topic];
+      return known ? [{ topic, known }] : [];
+    })
+    .toSorted((left, right) => Number(right.topic === 'public') - Number(left.topic === 'public'));
+  const lacks = chosen.length > 1 ? intent.details?.lacks : undefined;
+  // "Are all of them encrypted" is answered by those that are not.
+  const flipped = intent.details?.every === true && chosen.length === 1;
+  const parts = (lacks ? chosen : chosen.slice(0, 1)).map(({ topic, known }) => {
+    const lacking = lacks ? lacks.includes(topic) : negated !== flipped;
+    return { ...attributeIs(known, lacking), label: lacking ? known.negatedLabel : known.label };
+  });
+  if (parts.length === 0) return null;
+  const where = Object.assign({}, ...parts.map((part) => part.where ?? {})) as Record<string, unknown>;
+  const whereNot = Object.assign({}, ...parts.map((part) => part.whereNot ?? {})) as Record<string, string>;
+  return {
+    ...(Object.keys(where).length > 0 ? { where } : {}),
+    ...(Object.keys(whereNot).length > 0 ? { whereNot } : {}),
+    label: parts.map(({ label }, index) => (index === 0 ? label : label.replace(NOUN, ''))).join(' and '),
+  };
 }
+
+/** "buckets without versioning and without lifecycle rules": the noun stands once. */
+const NOUN = /^(?:buckets|instances|volumes|snapshots) /;
+
+/** KMS is a stricter encryption than any. */
+function attributesOf(type: string, intent: Intent): Partial<Record<Topic, Attribute>> {
+  const known = Object.fromEntries(
+    Object.entries(ATTRIBUTES).flatMap(([topic, types]) => (types[type] ? [[topic, types[type]]] : [])),
+  ) as Partial<Record<Topic, Attribute>>;
+  return intent.details?.kms && type === 'AWS::S3::Bucket' ? { ...known, encryption: BY_KMS } : known;
+}
+
+const BY_KMS: Attribute = {
+  attribute: 'encryption',
+  wanted: 'aws:kms',
+  label: 'buckets encrypted with a KMS key',
+  negatedLabel: 'buckets not encrypted with a KMS key',
+};
 
 /** Topics as words of check ids. */
 const CHECKS_ON: Partial<Record<Topic, string>> = {

@@ -1,5 +1,6 @@
 /** Which facts a question calls for: intent → calls of the catalogue. Pure. */
 import type { Intent } from '../intent/intent.ts';
+import { planAsked } from './plan-asked.ts';
 import { planCosts } from './plan-costs.ts';
 import { planEvents } from './plan-events.ts';
 import { planIdentities } from './plan-identities.ts';
@@ -17,15 +18,16 @@ export function planFacts(intent: Intent, now: Date): FactCall[] {
   if (intent.kind === 'out_of_scope' || intent.kind === 'help') return [];
   // What no collector reads has no number; what is collected instead can be said.
   if (intent.details?.notCollected?.length) return [{ name: 'collected', parameters: {} }];
+  const asked = planAsked(intent, now);
+  if (asked.length > 0) return asked;
   const posture = planPosture(intent);
   if (posture.length > 0 && intent.kind !== 'change') return posture;
   const byOthers = [...planChange(intent, now), ...planCosts(intent, now), ...planEvents(intent, now)];
   const calls = [
     ...byOthers,
-    ...planIdentities(intent, now),
-    ...planResources(intent),
+    ...(isDone(intent, byOthers) ? [] : [...planIdentities(intent, now), ...planResources(intent)]),
     // The largest bill and the busiest caller are ranked by their own facts; risks beside them answer another question.
-    ...((byOthers.length > 0 || has(intent, 'savings', 'idle', 'unattached')) &&
+    ...((byOthers.length > 0 || intent.details?.order !== undefined || has(intent, 'savings', 'idle', 'unattached')) &&
     intent.kind === 'rank' &&
     !has(intent, 'risk')
       ? []
@@ -41,6 +43,11 @@ export function planFacts(intent: Intent, now: Date): FactCall[] {
     .slice(0, MOST_FACTS);
 }
 
+/** Who did it is told by the calls; a list of all such things beside them answers another question. */
+const isDone = (intent: Intent, calls: FactCall[]) =>
+  calls[0]?.name === 'instance_launches' ||
+  (intent.details?.deed !== undefined && calls[0]?.name === 'events_list' && intent.kind === 'lookup');
+
 function planChange(intent: Intent, now: Date): FactCall[] {
   const stateOnly = intent.states.some((state) => state === 'resolved' || state === 'reopened');
   if (intent.kind !== 'change' && !(stateOnly && intent.timeRange)) return [];
@@ -49,7 +56,8 @@ function planChange(intent: Intent, now: Date): FactCall[] {
   const range = { from, ...(to ? { to } : {}) };
   const services = findingServices(intent);
   const opened = intent.details?.opened ? { change: 'opened' } : {};
-  const change = stateOnly ? { change: intent.states.includes('resolved') ? 'resolved' : 'reopened' } : opened;
+  // "Came back after being resolved" names both states; what came back is asked for.
+  const change = stateOnly ? { change: intent.states.includes('reopened') ? 'reopened' : 'resolved' } : opened;
   const findingsOnly = stateOnly || intent.severities.length > 0 || about(intent, 'finding');
   return [
     { name: 'changes_since', parameters: { ...range, ...services, ...change, ...severities(intent) } },
@@ -82,7 +90,8 @@ function planPosture(intent: Intent): FactCall[] {
 }
 
 function planRisk(intent: Intent): FactCall[] {
-  const services = findingServices(intent);
+  // "Cost and risk of staging" asks for the risks of the account, not for those of its bill.
+  const services = intent.services.every((service) => service === 'cost-explorer') ? {} : findingServices(intent);
   const uid = entity(intent, 'arn', 'bucket', 'instance', 'user', 'role', 'volume', 'security_group');
   if ((intent.kind === 'remediate' || intent.kind === 'explain' || intent.kind === 'lookup') && uid)
     return [{ name: 'findings', parameters: { resource: uid } }];

@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import { changesSince, resourceChanges } from './changes.ts';
 import { collected } from './collected.ts';
 import { completenessOf } from './completeness.ts';
+import { costForecast } from './cost-forecast.ts';
 import { costCorrelation, costSpike } from './cost-spike.ts';
 import { costCompare, costTotal } from './costs.ts';
 import { coverageGaps, freshness, serviceEnabled } from './coverage.ts';
@@ -12,6 +13,9 @@ import { publicExposure } from './exposure.ts';
 import type { Fact, FactContext, FactResult } from './fact.ts';
 import { findings, severityOverview, unverified } from './findings.ts';
 import { iamRoles, iamUsers } from './identities.ts';
+import { outsideAccess } from './outside-access.ts';
+import { findingsAt, findingsTrend } from './past.ts';
+import { resourceCosts } from './resource-costs.ts';
 import { resources } from './resources.ts';
 import { topRisks } from './risk.ts';
 import { rootUsers } from './root.ts';
@@ -40,6 +44,11 @@ const CATALOGUE = {
   freshness,
   collected,
   service_enabled: serviceEnabled,
+  cost_forecast: costForecast,
+  resource_costs: resourceCosts,
+  outside_access: outsideAccess,
+  findings_at: findingsAt,
+  findings_trend: findingsTrend,
   unused_resources: unusedResources,
   savings,
 };

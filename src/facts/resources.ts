@@ -5,7 +5,16 @@ import { assumed, defineFact, type FactContext, inScope, ROW_LIMIT } from './fac
 
 /** Attribute columns shown per type, in this order. */
 const SHOWN: Record<string, string[]> = {
-  'AWS::S3::Bucket': ['isPublic', 'publicVia', 'encryption', 'versioning', 'loggingEnabled', 'blockPublicAccess'],
+  'AWS::S3::Bucket': [
+    'isPublic',
+    'publicVia',
+    'encryption',
+    'versioning',
+    'lifecycleRules',
+    'loggingEnabled',
+    'blockPublicAccess',
+  ],
+  'AWS::EC2::VPC': ['cidrBlock', 'isDefault', 'flowLogs'],
   'AWS::EC2::Instance': [
     'instanceType',
     'state',
@@ -68,6 +77,8 @@ const parameters = z.object({
   name: z.string().optional(),
   uid: z.string().optional(),
   tag: z.string().optional().describe('key or key=value'),
+  withoutTag: z.string().max(100).optional().describe('key that must be absent; * for no tag at all'),
+  order: z.enum(['oldest', 'newest']).optional().describe('by launch or creation, else dearest first'),
   launchedSince: z.iso.datetime().optional(),
   groupBy: z.enum(['account', 'region', 'team', 'owner']).optional(),
   olderThanDays: z.number().int().positive().optional().describe('created at least this many days ago'),
@@ -112,9 +123,10 @@ export const resources = defineFact({
         ${given.name ? sql`and (name = ${given.name} or resource_uid = ${given.name})` : sql``}
         ${given.uid ? sql`and (resource_uid = ${given.uid} or resource_uid like ${`%/${given.uid}`} or name = ${given.uid})` : sql``}
         ${tagKey ? sql`and (tags->>${tagKey} is not null and (${tagValue ?? null}::text is null or tags->>${tagKey} = ${tagValue ?? null}))` : sql``}
+        ${given.withoutTag === '*' ? sql`and tags = '{}'::jsonb` : given.withoutTag ? sql`and not exists (select 1 from jsonb_object_keys(tags) k where lower(k) = ${given.withoutTag.toLowerCase()})` : sql``}
         ${given.olderThanDays ? sql`and created_time < ${new Date(context.now.getTime() - given.olderThanDays * 86_400_000).toISOString()}` : sql``}
         ${given.launchedSince ? sql`and (attributes->>'launchedAt')::timestamptz >= ${given.launchedSince}` : sql``}
-      order by (attributes->>'estimatedMonthlyCost')::numeric desc nulls last, account_uid, region, name`;
+      order by ${orderOf(context, given.order)} account_uid, region, name`;
     const total = rows[0]?.total ?? (await countType(context, given.type));
     const unread = await countUnread(context, given);
     return {
@@ -149,10 +161,19 @@ function titleOf(given: z.infer<typeof parameters>): string {
   const parts = [
     given.label ?? TYPE_WORDS[given.type] ?? given.type,
     given.tag ? `of ${given.tag.replace(/[=:]/, ' ')}` : '',
+    given.withoutTag ? `without ${given.withoutTag === '*' ? 'any' : `a ${given.withoutTag}`} tag` : '',
     (given.uid ?? given.name) ? `named ${given.uid ?? given.name}` : '',
     given.olderThanDays ? `older than ${given.olderThanDays} days` : '',
   ];
   return capitalised(parts.filter(Boolean).join(' '));
+}
+
+/** An instance counts from its last launch, so that "longest without a restart" is the oldest of those that run. */
+function orderOf({ sql }: FactContext, order: 'oldest' | 'newest' | undefined) {
+  const since = sql`coalesce((attributes->>'launchedAt')::timestamptz, created_time)`;
+  if (order === 'oldest') return sql`${since} asc nulls last,`;
+  if (order === 'newest') return sql`${since} desc nulls last,`;
+  return sql`(attributes->>'estimatedMonthlyCost')::numeric desc nulls last,`;
 }
 
 /** Things of the type whose asked attribute nobody could read: neither with it nor without. */

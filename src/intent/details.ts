@@ -11,7 +11,8 @@ export function readDetails(text: string, subject: Subject | null, topics: reado
   const keys = SEVERAL_KEYS.exec(text);
   if (keys) details.minActiveKeys = COUNTS[keys[1] ?? ''] ?? 2;
   if (OLD.test(text) && !hasAge) details.old = true;
-  if (subject === 'instance' && STOPPED.test(text)) details.state = 'stopped';
+  if (subject === null && STILL_RUNNING.test(text)) details.state = 'running';
+  else if (subject === 'instance' && STOPPED.test(text)) details.state = 'stopped';
   else if (subject === 'instance' && RUNNING.test(text) && !has('spend')) details.state = 'running';
   if (subject === 'instance' && PUBLIC_ADDRESS.test(text)) details.publicAddress = true;
   const ports = readPorts(text);
@@ -27,6 +28,10 @@ export function readDetails(text: string, subject: Subject | null, topics: reado
   if (framework) details.framework = framework[0];
   const foreign = readNotCollected(text, subject, topics);
   if (foreign.length > 0) details.notCollected = foreign;
+  else if (BESIDE.some(has) && !has('activity') && !has('network') && !has('threat')) {
+    const also = namedForeign(text).filter((name) => name !== 'KMS keys');
+    if (also.length > 0) details.alsoNotCollected = also;
+  }
   return details;
 }
 
@@ -40,6 +45,7 @@ const COUNTS: Record<string, number> = { two: 2, '2': 2, three: 3, '3': 3, sever
 const OLD = /\b(?:old|ancient|outdated|unrotated|aged|aging|ageing|long-forgotten|oldest)\b|\bnot (?:been )?rotated\b/;
 const STOPPED = /\b(?:stopped|shut ?down|powered off|switched off|not running)\b/;
 const RUNNING = /\brunning\b/;
+const STILL_RUNNING = /\bstill (?:running|up|alive)\b|\brunning (?:now|still)\b/;
 const PUBLIC_ADDRESS = /\bpublic (?:ips?|ip addresses|addresses|ipv4)\b|\bwith (?:an? )?public ip\b/;
 const IMDS_V1 = /\bimds ?v?1\b|\bmetadata v1\b/;
 const FAILED = /\bfail(?:ed|ing|ures?|s)?\b|\bunsuccessful\b|\bwrong password\b/;
@@ -64,6 +70,7 @@ const PORTS: [RegExp, string[]][] = [
   [/\bsmb\b/, ['445']],
   [/\bvnc\b/, ['5900']],
   [/\bjupyter\b/, ['8888']],
+  [/\bdatabases?(?: ports?)?\b/, ['1433', '1521', '3306', '5432', '6379', '9200', '27017']],
 ];
 
 function readPorts(text: string): string[] {
@@ -111,13 +118,27 @@ const NOT_COLLECTED: [string, RegExp][] = [
   ['Google Cloud', /\bgcp\b|\bgoogle cloud\b/],
 ];
 
+/** What Cost Explorer knows of commitments and no collector asks it for. */
+const COMMITMENTS: [string, RegExp][] = [
+  ['Savings Plans coverage and utilisation', /\bsavings? plans?\b/],
+  [
+    'coverage and utilisation of reservations',
+    /\b(?:ris?|reserved instances?|reservations?) (?:\w+ )?(?:coverage|utili[sz]ation|usage|use)\b|\b(?:coverage|utili[sz]ation) of (?:\w+ )?(?:ris?|reserved instances?|reservations?)\b/,
+  ],
+];
+/** Topics for which a service that is not read leaves a hole in the answer. */
+const BESIDE: Topic[] = ['idle', 'unattached', 'public', 'sharing', 'encryption', 'backup', 'inactive'];
+const namedForeign = (text: string) => NOT_COLLECTED.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
+
 /** Only where the thing itself is asked about: its bill is collected, and so are the calls that were made to it. */
 function readNotCollected(text: string, subject: Subject | null, topics: readonly Topic[]): string[] {
-  const found = NOT_COLLECTED.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
+  const commitments = COMMITMENTS.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
+  if (commitments.length > 0) return commitments;
+  const found = namedForeign(text);
   if (found.length === 0 || topics.some((topic) => KNOWN_BY_OTHERS.has(topic))) return [];
   const ownSubject =
     subject === null || subject === 'finding' || (subject === 'access_key' && found.includes('KMS keys'));
-  const ownNoun = subject === 'instance' && /\b(?:rds|db) instances?\b/.test(text);
+  const ownNoun = /\b(?:rds|aurora|db|databases?) (?:\w+ )?(?:instances?|snapshots?)\b/.test(text);
   return ownSubject || ownNoun ? found : [];
 }
 

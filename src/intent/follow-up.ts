@@ -14,9 +14,13 @@ export interface OwnCues {
 /** `fragment` continues the question before; `pointer` asks something new about what it found; null stands alone. */
 export type FollowUp = 'fragment' | 'pointer' | null;
 
-/** The turn to build on: the latest one that was about the estate. */
+/** The turn to build on: the latest one about the estate, be it a refused change to something named. */
 export function turnBefore(previous: readonly Intent[] | undefined): Intent | null {
-  return previous?.findLast(({ kind }) => kind !== 'help' && kind !== 'out_of_scope') ?? null;
+  const turn = previous?.findLast(
+    ({ kind, entities }) => kind !== 'help' && (kind !== 'out_of_scope' || entities.length > 0),
+  );
+  // A change that was refused still names the thing: "what would break if I did it?"
+  return turn?.kind === 'out_of_scope' ? { ...turn, kind: 'lookup' } : (turn ?? null);
 }
 
 /** How a question leans on the turn before, judged by its own words. */
@@ -29,6 +33,7 @@ export function readFollowUp({ text, kindCertain, nounAt, intent }: OwnCues): Fo
   // A pronoun after a noun of its own speaks of that noun: "show unattached volumes and what they cost".
   const before = nounAt < 0 ? text : text.slice(0, nounAt);
   if (SET.test(before) || ONE.test(before) || THE_FOUND.test(text)) return 'pointer';
+  if (topics.length === 0 && ENDS_IN_SET.test(text)) return 'pointer';
   const bare = subject === null && topics.length === 0 && services.length === 0;
   if (bare && words <= 8) return 'pointer';
   if (/^(?:and|but|also)\b/.test(text) && words <= 10) return 'pointer';
@@ -61,6 +66,9 @@ const ONE = phrases`
   (fix|about|for|is|was|does|did|do|explain|owns?|causing|caused|behind|on) (that|this)
   (that|this)$`;
 
+/** "which instances are behind those?": a thing of its own, in its relation to what was found. */
+const ENDS_IN_SET =
+  /\b(?:behind|of|in|from|by|with|on|for|to|under|use|uses|using|has|have|own|owns) (?:them|those|these|it|that)\W*$/;
 const THE_FOUND = phrases`
   (this|that) (bucket|user|instance|role|key|finding|volume|snapshot|issue|problem|one|risk|event|group|trail|spike|cost|machine)
   the (fix|same)`;

@@ -52,7 +52,7 @@ function groupingOf(word: string): Grouping {
 
 const TOP = '(?:biggest|largest|top(?: \\w+)?|most (?:expensive|costly)|costliest|priciest|highest|worst|main|dearest)';
 const MONEY_VERB =
-  '(?:costs?|costing|spen[dt]s?|spending|pays?|bills?|charged?|is driving|are driving|drove|drives|caused|made|makes?|is responsible|went|rose|grew|jumped|increased|burn\\w*|eat\\w*|account|(?:has|have|had|with) (?:the )?(?:most|highest|worst|least)|(?:is|are|was|were) (?:the )?(?:riskiest|worst|weakest|busiest)|(?:is|are|was|were) (?:the )?(?:most |least )?(?:expensive|costly|costliest|priciest|cheapest|dearest))';
+  '(?:costs?|costing|spen[dt]s?|spending|pays?|bills?|charged?|is driving|are driving|drove|drives|caused|made|makes?|is responsible|went|rose|grew|jumped|increased|burn\\w*|eat\\w*|wast\\w*|account|(?:has|have|had|with) (?:the )?(?:most|highest|worst|least)|(?:is|are|was|were) (?:the )?(?:riskiest|worst|weakest|busiest)|(?:is|are|was|were) (?:the )?(?:most |least )?(?:expensive|costly|costliest|priciest|cheapest|dearest))';
 
 /** "which account?", "and in which regions?" as a whole question. */
 const BARE =

@@ -26,7 +26,8 @@ export function inherit(raw: Intent, turn: Intent, follow: Exclude<FollowUp, nul
     if (!keep && !empty) inherited.push(key);
     return keep ? own[key] : value;
   };
-  const otherThing = own.subject !== null && own.subject !== turn.subject;
+  const sameReach = isReach(turn) && REACHED.has(own.subject ?? '');
+  const otherThing = own.subject !== null && own.subject !== turn.subject && !(sameReach && !fragment);
   const subject = take('subject', own.subject !== null);
   const topics = fragment
     ? take('topics', own.topics.length > 0)
@@ -67,8 +68,16 @@ function ownSubject(raw: Intent, turn: Intent, fragment: boolean, text: string):
   if (raw.subject === 'cost') return null;
   if (raw.subject === 'account' && (turn.subject === 'user' || raw.groupBy.includes('account'))) return null;
   if (raw.subject === 'region' && raw.groupBy.includes('region')) return null;
+  // "which of those are admins" picks among the roles found before; it does not turn to people.
+  if (turn.subject === 'role' && OF_THOSE.test(text) && !/\busers?\b|\bpeople\b/.test(text)) return null;
   return fragment ? raw.subject : namedSubject(text, raw.topics);
 }
+
+const OF_THOSE = /\b(?:of (?:those|them|these)|they|those|these) (?:(?:are|have|has|is|can) )?/;
+/** The ports of a security group and the instances behind it are one exposure. */
+const REACHED = new Set<string>(['instance', 'security_group']);
+const isReach = (turn: Intent) =>
+  REACHED.has(turn.subject ?? '') && turn.topics.some((topic) => topic === 'public' || topic === 'network');
 
 /** Entities of the turn before that the new ones do not replace. */
 function mergeEntities(own: readonly Entity[], earlier: readonly Entity[]): Entity[] {

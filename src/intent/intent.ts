@@ -89,6 +89,7 @@ export type Subject =
   | 'address'
   | 'image'
   | 'security_group'
+  | 'vpc'
   | 'nat_gateway'
   | 'trail'
   | 'detector'
@@ -163,6 +164,36 @@ export interface Details {
   framework?: 'cis' | 'pci4' | 'soc2' | 'nist80053r5' | 'iso27001' | 'fsbp' | 'attack';
   /** Things asked about that no collector reads, as they are called. */
   notCollected?: string[];
+  /** Likewise, beside other things that are collected. */
+  alsoNotCollected?: string[];
+  /** Key of a tag that must be absent; `*` for no tag at all. */
+  withoutTag?: string;
+  order?: 'oldest' | 'newest';
+  /** Asks how things were at the end of the period, not what was done in it. */
+  past?: boolean;
+  /** Asks what was going on, whatever it was. */
+  happened?: boolean;
+  /** Asks who did something: anything at all to the thing (`any`), or what the verb names. */
+  deed?: 'any' | 'named';
+  /** Asks what somebody may do, or who may do something. */
+  ability?: boolean;
+  /** Asks for a sum that is not known before the period ends. */
+  forecast?: 'month' | 'quarter' | 'year';
+  charges?: ('Credit' | 'Refund' | 'Tax')[];
+  /** Only grants to accounts that are not ours. */
+  strangers?: boolean;
+  /** Asks whether one thing is safe as it is. */
+  sound?: boolean;
+  /** Encryption with a key of KMS. */
+  kms?: boolean;
+  /** Asks whether all of them are so. */
+  every?: boolean;
+  /** Asks what would stop working without it. */
+  breaks?: boolean;
+  /** Asks where logging or detection is missing. */
+  uncovered?: boolean;
+  /** Of several properties named, those that must be missing. */
+  lacks?: Topic[];
 }
 
 export interface Intent {

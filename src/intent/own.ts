@@ -1,5 +1,6 @@
 /** What a question says by itself, before anything is taken over from an earlier turn. */
 import { billedServices, distinct } from './entities/entities.ts';
+import { readAsked } from './asked.ts';
 import { readDetails } from './details.ts';
 import { bareIntent } from './explained.ts';
 import type { OwnCues } from './follow-up.ts';
@@ -28,7 +29,7 @@ export interface OwnReading {
 
 /** Reads a normalised, masked text and the entities that were masked in it. */
 export function readOwn(text: string, named: Entity[], now: string): OwnReading {
-  const time = readTime(text, now);
+  const time = readTime(withoutOccasion(text), now);
   const { topics: heard, subject } = readMatter(text, named, time);
   const decided = readKind(text, {
     topics: heard,
@@ -56,7 +57,10 @@ export function readOwn(text: string, named: Entity[], now: string): OwnReading 
     negated: readNegation(text, topics),
     limit: readLimit(text),
     thresholdDays,
-    details: readDetails(text, subject, topics, thresholdDays !== null || time.timeRange !== null),
+    details: {
+      ...readDetails(text, subject, topics, thresholdDays !== null || time.timeRange !== null),
+      ...readAsked(text, subject, heard, time.timeRange && { over: time.timeRange.to <= now }),
+    },
   };
   return {
     intent,
@@ -64,6 +68,11 @@ export function readOwn(text: string, named: Entity[], now: string): OwnReading 
     cues: { text, kindCertain: decided.certain, nounAt: firstNoun(text), intent },
   };
 }
+
+/** "as the auditor comes on Monday" says why somebody asks, not of what time. */
+const withoutOccasion = (text: string) => text.replace(OCCASION, (clause) => ' '.repeat(clause.length));
+const OCCASION =
+  /\b(?:comes?|coming|arriv\w+|visit\w*|due|deadline|meeting|presentation|board|auditors?|audit|review)(?: (?:is|are|be|here|in|starts?|back|again|with \w+))* (?:(?:on|by|next|this) )+\w+\b/g;
 
 const MONEY_TOPICS: Topic[] = ['spend', 'spike', 'savings'];
 const NO_SINGLE_THING = new Set<Entity['type']>([

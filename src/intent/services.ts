@@ -58,6 +58,7 @@ const BY_SUBJECT: Record<Subject, ServiceName[]> = {
   address: ['ec2'],
   image: ['ec2'],
   security_group: ['ec2'],
+  vpc: ['ec2'],
   nat_gateway: ['ec2'],
   trail: ['cloudtrail'],
   event: ['cloudtrail'],

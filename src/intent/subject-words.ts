@@ -59,6 +59,12 @@ export const SUBJECT_NOUNS: [Subject, RegExp][] = [
       @address
       (?<!elastic |public )ips`,
   ],
+  [
+    'vpc',
+    phrases`
+      @?vpcs?(?! (endpoints?|peering|flow logs?))
+      virtual private clouds?`,
+  ],
   ['nat_gateway', phrases`nat([- ]?gateways?|[- ]?gw)?`],
   [
     'instance',

@@ -61,6 +61,7 @@ const SUBJECT_WORDS: Record<Subject, string> = {
   address: 'Elastic IP address',
   image: 'machine image (AMI)',
   security_group: 'security group',
+  vpc: 'VPC, flow logs',
   nat_gateway: 'NAT gateway',
   trail: 'CloudTrail trail',
   detector: 'GuardDuty detector',

@@ -107,7 +107,8 @@ const RULES: Rule[] = [
     kind: 'help',
     because: 'asks what Assay can do',
     holds: (clause, cues) =>
-      SMALL_TALK.test(clause) || (ABOUT_ASSAY.test(clause) && !cues.namesOne && cues.topics.length === 0),
+      SMALL_TALK.test(clause) ||
+      (ABOUT_ASSAY.test(clause) && !REMEDY.test(clause) && !cues.namesOne && cues.topics.length === 0),
   },
   {
     kind: 'remediate',

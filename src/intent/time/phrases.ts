@@ -70,7 +70,7 @@ export const PHRASES: Phrase[] = [
     count: 1,
   })),
   phrase(
-    `(?:the )?same (?:day|week|month|quarter|period|time) (?:of |in )?(?:the )?(?:last|previous|prior) ${SPAN}`,
+    `(?:the )?same (?:days?|dates?|weeks?|month|quarter|period|time|part|point|stretch|number of days) (?:of |in |for )?(?:the )?(?:last|previous|prior) ${SPAN}`,
     (m) => ({
       kind: 'same',
       unit: m[1] as Unit,

@@ -88,7 +88,7 @@ export const PAID_THING = phrases`
 
 export const IDLE = phrases`
   idl(e|ing)
-  wast(e|ed|ing|age|eful)
+  wast(e|es|ed|ing|age|eful)
   under-?(used|utili[sz]ed)
   doing nothing
   not doing anything

@@ -27,6 +27,8 @@ export function readTopics(text: string, entities: readonly Entity[]): Topic[] {
   const found = new Set<Topic>(TOPIC_WORDS.filter(([, pattern]) => pattern.test(text)).map(([topic]) => topic));
   // What an attacker could do with it is about the risk, not about an attack that was seen.
   if (HYPOTHETICAL.test(text) && !/\bguardduty\b|\bfindings?\b/.test(text)) found.delete('threat');
+  // "Save without risk" does not ask for risks.
+  if (NO_RISK.test(text) && !/\brisk/.test(text.replace(NO_RISK, ' '))) found.delete('risk');
   for (const topic of lentTopics(entities)) found.add(topic);
   if (isInactive(text)) found.add('inactive');
   if (isLogin(text) && !found.has('inactive') && !found.has('mfa')) found.add('login');
@@ -126,6 +128,7 @@ const WHAT_HAPPENED =
   /\bwhat (?:happened|is going on|is up|went on|is wrong)\b|\blooks? (?:wrong|odd|off|weird|strange|funny)\b/;
 const HYPOTHETICAL =
   /\b(?:attackers?|hackers?|intruders?|someone|somebody) (?:could|can|would|might|may|gets?|got|with)\b|\b(?:could|can|would|might) (?:an? |the )?(?:attackers?|hackers?|intruders?|someone|somebody)\b|\bif (?:\S+ ){1,4}(?:compromised|hacked|breached|attacked|abused)\b|\b(?:get|be|gets) (?:compromised|hacked|breached|attacked|abused)\b/;
+const NO_RISK = /\b(?:without|no|zero|low|little|minimal)(?: any| much)? risks?\b/;
 const HOW_MUCH = /\bhow much (?:did|do|does|have|has|are|is|was|were|will) (?!(?:storage|data|space|time|traffic)\b)/;
 
 /** "who launched", "when was it deleted": making and ending count when a doer or a moment is asked for, or when it is said outright. */

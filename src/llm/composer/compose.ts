@@ -26,22 +26,40 @@ function paragraphs(brief: AnswerBrief): string[] {
   const direct = directAnswer(brief);
   if (intent.details?.notCollected?.length) return [...direct, SIGNATURE];
   // A thing that is not there has neither rows nor risks.
-  if (direct.length > 0 && facts.every((fact) => fact.value === 0))
+  if (direct.length > 0 && facts.every((fact) => fact.value === 0) && !intent.details?.alsoNotCollected)
     return [...direct, ...describeGaps(brief), SIGNATURE];
   const findings = relevantFindings(brief);
   if (facts.length === 0 && findings.length === 0) return [nothingFound(brief), ...describeGaps(brief), SIGNATURE];
   const saysOwner = direct.length > 0 && intent.kind !== 'remediate';
   const ofATeam = intent.entities.some((entity) => entity.type === 'tag');
-  const wantsFix = intent.kind === 'remediate' || (intent.topics.includes('owner') && !saysOwner && !ofATeam);
+  // Where the rows name the owners, who owns them is told by the rows.
+  const listsOwners = facts.some((fact) => fact.rows?.some((row) => 'team' in row || 'owner' in row));
+  const wantsFix =
+    intent.kind === 'remediate' || (intent.topics.includes('owner') && !saysOwner && !ofATeam && !listsOwners);
   const parts = wantsFix
     ? [...remediation(brief, findings), ...facts.slice(0, 1).flatMap((fact) => factParagraphs(fact, brief))]
     : [
-        ...facts.slice(0, 1).flatMap((fact) => [leadSentence(fact, brief), ...factParagraphs(fact, brief)]),
-        ...facts.slice(1).flatMap((fact) => [leadSentence(fact, brief), ...factParagraphs(fact, brief)]),
-        ...(showsRisks(brief) ? rankedRisks(brief, findings) : []),
+        ...(asksWhyItMatters(brief) ? rankedRisks(brief, findings) : []),
+        ...(pricesThem(facts) ? facts.slice(0, 2).map((fact) => leadSentence(fact, brief)) : []),
+        ...facts.flatMap((fact, index) => [
+          ...(pricesThem(facts) && index < 2 ? [] : [leadSentence(fact, brief)]),
+          ...factParagraphs(fact, brief),
+        ]),
+        ...(showsRisks(brief) && !asksWhyItMatters(brief) ? rankedRisks(brief, findings) : []),
       ];
   return [...direct, ...parts.filter((part) => part !== ''), ...describeGaps(brief), SIGNATURE];
 }
+
+/** How many there are and what they cost are one answer: both come before the rows. */
+const pricesThem = (facts: EvidenceItem[]) =>
+  facts[0]?.factName === 'resources' && facts[1]?.factName === 'resource_costs';
+
+/** "Why does that matter?" asks for the mechanism, which then stands before the count. */
+const asksWhyItMatters = ({ intent, question }: AnswerBrief) =>
+  intent.kind === 'explain' &&
+  /\b(?:matters?|dangerous|bad|harmful|(?:a|such a) (?:risk|problem)|so what|should (?:i|we) care|worr\w+)\b/i.test(
+    question,
+  );
 
 /** Where no day stood out there is no movement that anything could correlate with. */
 function withoutIdleCorrelation(facts: EvidenceItem[]): EvidenceItem[] {
@@ -63,6 +81,11 @@ function showsRisks({ intent, evidence }: AnswerBrief): boolean {
       'changes_since',
       'service_enabled',
       'collected',
+      'cost_forecast',
+      'resource_costs',
+      'findings_trend',
+      'findings_at',
+      'outside_access',
     ].includes(lead)
   )
     return false;
@@ -86,9 +109,31 @@ function relevantFindings({ evidence, intent }: AnswerBrief): EvidenceItem[] {
   );
   if (exact.length > 0) return exact;
   // Where a fact counted none, other findings would be an answer to another question.
+  // A list by an attribute names its members; findings of others would answer another question.
+  if (evidence[0]?.factName === 'resources' && evidence[0].parameters?.['label'] !== undefined)
+    return onTopic(about, intent);
   const none = evidence.some((item) => item.factName !== undefined && item.factName !== 'coverage' && item.value === 0);
   return about.length > 0 || none ? about : findings;
 }
+
+/** Of findings about the members, those on what was asked; the public ones of buckets without KMS are another matter. */
+function onTopic(findings: EvidenceItem[], intent: AnswerBrief['intent']): EvidenceItem[] {
+  const words = intent.topics.flatMap((topic) => ATTRIBUTE_WORDS[topic] ?? []);
+  if (words.length === 0) return findings;
+  const chosen = findings.filter((item) =>
+    words.some((word) => `${item.finding!.checkId} ${item.title}`.toLowerCase().includes(word)),
+  );
+  return chosen.length > 0 ? chosen : [];
+}
+
+const ATTRIBUTE_WORDS: Partial<Record<AnswerBrief['intent']['topics'][number], string[]>> = {
+  public: ['public', 'exposed', 'internet'],
+  encryption: ['encrypt', 'kms'],
+  versioning: ['versioning'],
+  lifecycle: ['lifecycle'],
+  logging: ['logging', 'log'],
+  imds: ['imds'],
+};
 
 const PLACES = new Set(['account', 'region', 'aws_service', 'tag', 'event_name', 'instance_type']);
 const isTailOf = (name: string, uid: string) => uid === name || uid.endsWith(`/${name}`) || uid.endsWith(`:${name}`);

@@ -1,11 +1,21 @@
 /** The answer first: yes or no about one named thing, who owns it, or that nothing of the kind is collected. */
 import type { AnswerBrief, EvidenceItem, EvidenceRow } from '../../evidence.ts';
 import type { Entity, Topic } from '../../intent/intent.ts';
+import { besidesNotCollected, extreme, mayDo, reliance, soundness } from './direct-asked.ts';
 import { cite, dayOf, isBlank, listed, quoted } from './words.ts';
 
 /** Sentences that stand before everything else; empty when the facts open by themselves. */
 export function directAnswer(brief: AnswerBrief): string[] {
-  return [...notCollected(brief), ...aboutOne(brief), ...placesOnEarth(brief)].filter((part) => part !== '');
+  return [
+    ...notCollected(brief),
+    ...soundness(brief),
+    ...reliance(brief),
+    ...mayDo(brief),
+    ...extreme(brief),
+    ...aboutOne(brief),
+    ...placesOnEarth(brief),
+    ...besidesNotCollected(brief),
+  ].filter((part) => part !== '');
 }
 
 function notCollected({ intent, evidence }: AnswerBrief): string[] {
@@ -13,8 +23,10 @@ function notCollected({ intent, evidence }: AnswerBrief): string[] {
   if (!asked?.length) return [];
   const scope = evidence.find((item) => item.factName === 'collected');
   return [
-    `**Not collected:** Assay does not read ${listed(asked)}, so it cannot say whether there are any. That is not the same as "none". It reads IAM, S3, EC2, GuardDuty, CloudTrail and Cost Explorer. ${cite(scope)}`,
-    `Of ${listed(asked)} it knows what they cost and which calls to them CloudTrail recorded: ask about their spend, or about who changed them.`,
+    `**Not collected:** Assay does not read ${listed(asked)}, so it cannot ${asked.some((name) => /coverage/.test(name)) ? 'tell' : 'say whether there are any'}. That is not the same as "none". It reads IAM, S3, EC2, GuardDuty, CloudTrail and Cost Explorer. ${cite(scope)}`,
+    asked.some((name) => /coverage/.test(name))
+      ? 'AWS computes it in Cost Explorer (`ce:GetSavingsPlansCoverage`, `ce:GetReservationCoverage`, and the same for utilisation): read it there. What the bill holds is collected: ask about the spend.'
+      : `Of ${listed(asked)} it knows what they cost and which calls to them CloudTrail recorded: ask about their spend, or about who changed them.`,
   ];
 }
 

@@ -8,6 +8,7 @@ export function costLead(fact: EvidenceItem, brief: AnswerBrief): string | null 
     case 'cost_total':
       if (fact.notes?.some((note) => note.startsWith('No cost data')))
         return `No cost data is stored for this period, which is not the same as having spent nothing — ${fact.title}. ${cite(fact)}`;
+      if (fact.parameters?.['charges']) return chargesLead(fact);
       if (brief.intent.kind === 'rank' && fact.rows?.[0])
         return `${dearest(fact, fact.rows[0])} ${cite(fact)} ${noteOf(fact)}`.trim();
       return `**${usd(fact.value)}** — ${fact.title}. ${cite(fact)} ${noteOf(fact)}`.trim();
@@ -62,10 +63,20 @@ export function costRows(fact: EvidenceItem): string[] | null {
   }
 }
 
+/** The metric, after whatever makes the number mean less than it seems to. */
 const noteOf = (fact: EvidenceItem) => {
-  const note = fact.notes?.[0];
-  return note ? `${sentence(note)} ${cite(fact)}` : '';
+  const warnings = (fact.notes ?? []).filter((note) =>
+    /^(?:Incomplete|Not narrowed|Not in this breakdown): /.test(note),
+  );
+  const notes = [...warnings, ...(fact.notes ?? []).slice(0, 1)];
+  return notes.map((note) => `${sentence(note)} ${cite(fact)}`).join(' ');
 };
+
+/** Credits and refunds lower the bill: said as what came off it. */
+function chargesLead(fact: EvidenceItem): string {
+  if (!fact.rows?.length) return `**None:** ${sentence(fact.notes?.[0] ?? 'no such charge is stored')} ${cite(fact)}`;
+  return `**Yes: ${usd(fact.value)}** — ${fact.title}. ${cite(fact)} ${noteOf(fact)}`.trim();
+}
 
 function dearest(fact: EvidenceItem, row: EvidenceRow): string {
   const [key] = Object.keys(row);
@@ -79,7 +90,8 @@ function compareLead(fact: EvidenceItem): string {
   const total = fact.rows?.[0] ?? {};
   const direction = Number(total['difference'] ?? 0) > 0 ? 'more' : 'less';
   const change = isBlank(total['change_percent']) ? '' : ` (${total['change_percent']} %)`;
-  return `**${usd(total['later'])} against ${usd(total['earlier'])}: ${usd(Math.abs(Number(total['difference'] ?? 0)))} ${direction}**${change} — ${fact.title}. ${cite(fact)}`;
+  const unequal = fact.notes?.find((note) => note.startsWith('Unequal: '));
+  return `**${usd(total['later'])} against ${usd(total['earlier'])}: ${usd(Math.abs(Number(total['difference'] ?? 0)))} ${direction}**${change} — ${fact.title}. ${cite(fact)}${unequal ? ` ${sentence(unequal)} ${cite(fact)}` : ''}`;
 }
 
 function compareLine(fact: EvidenceItem, row: EvidenceRow): string {

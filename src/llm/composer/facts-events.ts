@@ -5,17 +5,19 @@ import { cite, isBlank, moment, quoted } from './words.ts';
 const SHOWN = 10;
 
 export function eventLead(fact: EvidenceItem, brief: AnswerBrief): string | null {
-  if (fact.factName === 'instance_launches') return launchLead(fact);
+  if (fact.factName === 'instance_launches') return launchLead(fact, brief);
   if (fact.factName !== 'events_list' && fact.factName !== 'events_by') return null;
   const time = brief.intent.timeRange ? ` (${brief.intent.timeRange.label})` : '';
   const tried = fact.notes?.find((note) => note.startsWith('Tried without'));
   const attempts = tried ? ` ${tried} ${cite(fact)}` : '';
+  // "What would break" has said so already.
+  if (fact.value === 0 && brief.intent.details?.breaks) return '';
   if (fact.value === 0)
     return `No: none of these calls is recorded${tried ? ' as successful' : ''}${time} — ${fact.title}. ${cite(fact)}${attempts}`;
   const first = fact.rows?.[0];
   if (fact.factName === 'events_list' && first)
     return `**${fact.value} recorded** — ${fact.title}. The latest: ${who(first)} called ${first['event']} at ${moment(first['time'])}${from(first)}. ${cite(fact)}${attempts}`;
-  const total = `**${fact.value} events** — ${fact.title}. ${cite(fact)}`;
+  const total = `**${fact.value} events**${time} — ${fact.title}. ${cite(fact)}`;
   if (brief.intent.kind !== 'rank' || !first) return total;
   return `${busiest(fact, brief.question)} ${total}`;
 }
@@ -60,10 +62,22 @@ function lines(fact: EvidenceItem, say: (row: EvidenceRow) => string): string {
   ].join('\n');
 }
 
-function launchLead(fact: EvidenceItem): string {
+/** "Are they still running?" is answered by those that are. */
+function stillRunning(fact: EvidenceItem): string {
+  const running = (fact.rows ?? []).flatMap((row) =>
+    isBlank(row['still_running']) ? [] : String(row['still_running']).split(', '),
+  );
+  const of = `of the ${fact.value} instances launched`;
+  if (running.length === 0) return `**No:** none ${of} is running any more. ${cite(fact)}`;
+  const verb = running.length === 1 ? 'is' : 'are';
+  return `**${running.length === fact.value ? 'Yes' : 'Partly'}: ${running.length}** ${of} ${verb} still running: ${running.map((id) => quoted(id)).join(', ')}. ${cite(fact)}`;
+}
+
+function launchLead(fact: EvidenceItem, brief: AnswerBrief): string {
   const first = fact.rows?.at(-1);
   if (!first) return `No such launch is recorded in the CloudTrail events that were read. ${cite(fact)}`;
   const people = [...new Set((fact.rows ?? []).map((row) => who(row)))];
+  if (brief.intent.details?.state) return stillRunning(fact);
   return `**${people.join(', ')}** launched ${fact.value} ${fact.unit?.replace(' launched', '')}, first at ${moment(first['time'])} in ${first['region']}${from(first)}. ${cite(fact)}`;
 }
 

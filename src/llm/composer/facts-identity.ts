@@ -31,6 +31,8 @@ function roleLine(row: EvidenceRow): string {
   const parts = [
     !isBlank(row['trusts_outside']) && `trusts **${row['trusts_outside']}**, which is none of the accounts read here`,
     row['administrator'] === true && `administrator${isBlank(row['through']) ? '' : ` through ${row['through']}`}`,
+    !isBlank(row['policies']) && `policies ${quoted(row['policies'])}`,
+    !isBlank(row['assumed_by']) && `may be assumed by ${quoted(row['assumed_by'])}`,
     isBlank(row['last_used']) ? 'never used' : `last used ${dayOf(row['last_used'])} (${row['days_unused']} days ago)`,
     ownership(row),
   ].filter(Boolean);

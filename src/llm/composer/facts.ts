@@ -1,6 +1,7 @@
 /** Facts in words: a lead sentence with value and denominator, then the rows that matter. */
 import type { AnswerBrief, EvidenceItem } from '../../evidence.ts';
 import { rootLead, rootRows } from './direct.ts';
+import { askedLead, askedRows } from './facts-asked.ts';
 import { costLead, costRows } from './facts-cost.ts';
 import { eventLead, eventRows } from './facts-events.ts';
 import { identityRows } from './facts-identity.ts';
@@ -13,7 +14,8 @@ export function leadSentence(fact: EvidenceItem, brief: AnswerBrief): string {
   if (fact.value === 0 && never(fact) !== null)
     return `${never(fact)} So there is no answer for it, which is not "none". ${cite(fact)}`;
   if (fact.factName === 'root_users') return rootLead(fact, brief);
-  const special = costLead(fact, brief) ?? eventLead(fact, brief) ?? overviewLead(fact, brief);
+  const special =
+    askedLead(fact, brief) ?? costLead(fact, brief) ?? eventLead(fact, brief) ?? overviewLead(fact, brief);
   if (special !== null) return special;
   const all = fact.denominator === undefined ? '' : `, of ${fact.denominator} ${fact.unit} in all`;
   const what = lowerFirst(fact.title);
@@ -25,6 +27,10 @@ export function leadSentence(fact: EvidenceItem, brief: AnswerBrief): string {
     return fact.notes?.some((text) => text.endsWith('has not been collected.'))
       ? `Nothing is known of ${fact.unit}: they have not been collected, which is not the same as "none". Run a collector or connect an account, then ask again. ${cite(fact)}`
       : `There are no ${fact.unit} at all in what was read. ${cite(fact)}`;
+  if (brief.intent.details?.every && fact.factName === 'resources')
+    return fact.value === 0
+      ? `**Yes**, as far as could be read: 0 of ${fact.denominator} are ${what}. ${cite(fact)}${note}`
+      : `**No: ${fact.value} of ${fact.denominator}** are ${what}. ${cite(fact)}${note}`;
   if (fact.value === 0)
     return fact.complete === false
       ? `None among what could be read: 0 ${what}${all}. Part of the scope could not be read, so this is no proof that there is none. ${cite(fact)}${note}`
@@ -42,7 +48,8 @@ const never = (fact: EvidenceItem): string | null =>
 export function factParagraphs(fact: EvidenceItem, brief: AnswerBrief): string[] {
   if ((fact.rows?.length ?? 0) === 0) return [];
   if (fact.factName === 'root_users') return rootRows(fact);
-  const special = costRows(fact) ?? eventRows(fact) ?? identityRows(fact) ?? overviewRows(fact, brief);
+  const special =
+    askedRows(fact, brief) ?? costRows(fact) ?? eventRows(fact) ?? identityRows(fact) ?? overviewRows(fact, brief);
   return special ?? [rowLines(fact)];
 }
 

@@ -1,0 +1,174 @@
+/** Further details of a question: how things were, what will be, who may, what is lacking. Text is normalised and masked. */
+import type { Details, Subject, Topic } from './intent.ts';
+import { phrases } from './language/phrases.ts';
+import { readPolarity } from './polarity.ts';
+import { asksForDeed, MONEY } from './words.ts';
+
+/** Details that need the topics and whether a period was named; an empty object when there are none. */
+export function readAsked(
+  text: string,
+  subject: Subject | null,
+  topics: readonly Topic[],
+  period: { over: boolean } | null,
+): Details {
+  const has = (...wanted: Topic[]) => wanted.some((topic) => topics.includes(topic));
+  const asked: Details = {};
+  const tag = readWithoutTag(text);
+  if (tag) asked.withoutTag = tag;
+  if (OLDEST.test(text)) asked.order = 'oldest';
+  else if (NEWEST.test(text)) asked.order = 'newest';
+  const deed = asksForDeed(text) || TOUCHED.test(text);
+  if (deed) asked.deed = TOUCHED.test(text) ? 'any' : 'named';
+  if (ABILITY.test(text)) asked.ability = true;
+  if (period?.over && !deed && !has(...EVENTFUL) && isPast(text, subject, topics)) asked.past = true;
+  if (HAPPENED.test(text) && !has('spend', 'spike', 'savings')) asked.happened = true;
+  const charges = CHARGES.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
+  if (charges.length > 0) asked.charges = charges;
+  if (FUTURE.test(text) && MONEY.test(text) && !has('savings', 'idle', 'unattached')) asked.forecast = forecastOf(text);
+  if (OUTSIDE.test(text) && has('sharing')) asked.strangers = true;
+  if (SOUND.test(text)) asked.sound = true;
+  if (KMS.test(text) && has('encryption')) asked.kms = true;
+  if (EVERY.test(text)) asked.every = true;
+  if (BREAKS.test(text)) asked.breaks = true;
+  if (!deed && WATCHED.test(text) && UNCOVERED.test(text)) asked.uncovered = true;
+  const polarity = readPolarity(text, topics);
+  if (polarity) asked.lacks = polarity.lacks;
+  return asked;
+}
+
+/** Topics of things done or paid, of which the past is told by events and bills. */
+const EVENTFUL: Topic[] = [
+  'launched',
+  'deleted',
+  'login',
+  'spend',
+  'spike',
+  'activity',
+  'denied',
+  'throttled',
+  'savings',
+];
+
+/** "were public on 1 November", "what did the role look like last week", "how many findings were open then". */
+function isPast(text: string, subject: Subject | null, topics: readonly Topic[]): boolean {
+  if (LOOKED.test(text)) return true;
+  const stative = topics.some((topic) => STATES.has(topic)) || subject === 'finding';
+  return stative && /\b(?:was|were|had)\b/.test(text) && !MOVED.test(text);
+}
+
+const STATES = new Set<Topic>([
+  'public',
+  'mfa',
+  'admin',
+  'encryption',
+  'versioning',
+  'logging',
+  'lifecycle',
+  'imds',
+  'network',
+  'sharing',
+  'risk',
+]);
+const LOOKED = phrases`
+  look(ed)? like
+  (did|how) (\S+ ){1,5}look
+  (state|condition|posture) (of|in|on|at|as)
+  as (it|they) (was|were|stood)
+  as of
+  stood
+  back (then|on|in)`;
+const MOVED = phrases`
+  opened
+  re-?opened
+  (was|were|been|got|get) (fixed|closed|resolved|changed|created|made|added|removed|seen|found|detected|raised|reported)
+  first seen
+  new`;
+
+const OLDEST = phrases`
+  oldest
+  (run|runs|running|up|been running|been up|unchanged) (for )?(the )?longest
+  longest[- ](running|lived|up|uptime)
+  longest (without|since|uptime|time)
+  (longest|highest|most) uptime`;
+const NEWEST = phrases`
+  newest
+  youngest
+  most recently (created|launched|added|started|made)
+  latest (instances?|buckets?|users?|roles?|keys?|volumes?|snapshots?)`;
+
+const TOUCHED =
+  /\b(?:who|whom|anyone|anybody|someone|somebody|users?|people|roles?) (?:(?:has|have|had|been|last|recently|just|actually|else) )*(?:touch|chang|modif|edit|updat|mess|tamper|alter|fiddl)\w*\b/;
+
+const ABILITY = phrases`
+  who (all |else )?(can|could|may|might)
+  (is|are) (able|allowed|permitted|authori[sz]ed) to
+  (has|have) (the )?(rights?|permissions?|privileges?|power) to
+  what (can|may|could) (@\w+|it|they|he|she|this (user|role)|that (user|role)|the (\S+ )?(role|user)) (actually |really )?(do|access|reach|change|delete|read|use)
+  what (\w+ )?(permissions?|rights?|policies|privileges|access) (does|do|has|have|are)
+  (permissions?|rights|privileges|policies) of
+  trust(ed|s)? (by|policy|whom|who)
+  whom? (does|do) (\S+ ){1,4}trust`;
+
+const HAPPENED = phrases`
+  happen(ed|ing|s)?
+  (went|gone|going|goes) on
+  what was (done|going on)
+  what did (people|everyone|everybody|we|they|anyone) do
+  who did what`;
+
+const CHARGES: [NonNullable<Details['charges']>[number], RegExp][] = [
+  ['Credit', /\bcredits?\b/],
+  ['Refund', /\brefund\w*\b|\breimburse\w*\b/],
+  ['Tax', /\btax(?:es)?\b|\bvat\b/],
+];
+
+const FUTURE = phrases`
+  will
+  going to (be|cost|pay|spend|come)
+  forecast\w*
+  project(ed|ions?)
+  (expect|expected|expecting) to
+  end(s|ing)? up
+  on (track|course) (for|to)
+  (by|at) (the )?(month|year|quarter)[- ]?end
+  (by|at|until) (the )?end of (the |this )?(month|year|quarter|\w+ber|january|february|march|april|may|june|july|august)`;
+const forecastOf = (text: string) =>
+  /\byear\b/.test(text) ? 'year' : /\bquarter\b|\bq[1-4]\b/.test(text) ? 'quarter' : 'month';
+
+const OUTSIDE = phrases`
+  outside(rs)?
+  external\w*
+  third[- ]?part(y|ies)
+  strangers?
+  foreign
+  unknown
+  not (ours|our own|in our|part of our|of our|belonging)
+  partners?
+  vendors?
+  suppliers?`;
+const SOUND =
+  /^(?:so |and |but )?(?:is|are|would|should)\b.*\b(?:safe|ok|okay|secure|fine|healthy|risky|dangerous|a risk|a problem|in order|worr\w+)\b/;
+const KMS = /\bkms\b|\bcmks?\b|\bcustomer[- ]managed\b|\bown keys?\b/;
+const EVERY = /^(?:so |and |but )?(?:are|is|do|does|have|has) (?:all|every|each|both)\b/;
+const BREAKS = phrases`
+  (would|will|could|might|may) (\w+ )?(break|breaks|stop working|fail|be affected|be impacted|go wrong|happen if)
+  (depends?|relies|rely|relying|depending) on
+  still (needed|used|in use)
+  (anything|anyone|what|who) (\w+ )?(uses|needs|using)`;
+const WATCHED = /\bcloudtrail\b|\btrails?\b|\blog(?:s|ging|ged)?\b|\bguardduty\b|\bdetectors?\b/;
+const UNCOVERED =
+  /\bgaps?\b.*\b(?:accounts?|regions?)\b|\b(?:accounts?|regions?|where)\b.*\b(?:not|no|without|missing|lack\w*)\b.*\b(?:log\w*|trails?|cloudtrail|guardduty|detectors?|covered|watched)\b|\b(?:cloudtrail|guardduty|logging) gaps?\b|\b(?:log\w*|trails?|cloudtrail|guardduty|covered|watched)\b.*\b(?:not|missing|off) in\b/;
+
+const TAG_KEY =
+  '(team|owner|env|environment|project|cost[- ]?cent(?:er|re)|application|app|service|name|stage|customer)';
+const WITHOUT_TAG = new RegExp(
+  `\\b(?:without|no|not|missing|lack(?:s|ing)?)(?: have| having| carry| carrying| tagged with| set)*(?: an?| any| the| their| its| valid)* (?:${TAG_KEY}[- ]?tags?|tags? (?:for |named |called )?${TAG_KEY}|tags?)(?![\\w-])`,
+);
+const TAG_IS_MISSING = new RegExp(`\\b${TAG_KEY}[- ]tags? (?:is |are )?(?:missing|absent|not set|empty)\\b`);
+
+function readWithoutTag(text: string): string | null {
+  const match = WITHOUT_TAG.exec(text) ?? TAG_IS_MISSING.exec(text);
+  if (match) return (match[1] ?? match[2] ?? '*').replace(/^env$/, 'environment');
+  if (/\buntagged\b|\bnot tagged\b/.test(text)) return '*';
+  return null;
+}

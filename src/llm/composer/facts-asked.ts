@@ -1,0 +1,157 @@
+/** Facts of the past, of the course of findings, of what will be paid, of prices by team, and of strangers, in words. */
+import type { AnswerBrief, EvidenceItem, EvidenceRow } from '../../evidence.ts';
+import { rowLines } from './rows.ts';
+import { cite, counted, dayOf, isBlank, listed, moment, quoted, sentence, usd } from './words.ts';
+
+export function askedLead(fact: EvidenceItem, brief: AnswerBrief): string | null {
+  switch (fact.factName ?? '') {
+    case 'findings_at':
+      return pastLead(fact, brief);
+    case 'findings_trend':
+      return trendLead(fact);
+    case 'cost_forecast':
+      return forecastLead(fact);
+    case 'resource_costs':
+      return priceLead(fact, brief);
+    case 'outside_access':
+      return outsideLead(fact);
+    case 'findings':
+      return sidesLead(fact, brief);
+    default:
+      return null;
+  }
+}
+
+export function askedRows(fact: EvidenceItem, brief: AnswerBrief): string[] | null {
+  const rows = fact.rows ?? [];
+  switch (fact.factName ?? '') {
+    case 'findings_at':
+      return [lines(fact, rows, pastLine)];
+    case 'findings_trend':
+      return [lines(fact, rows, trendLine)];
+    case 'cost_forecast':
+      return [
+        lines(
+          fact,
+          rows,
+          (row) => `${row['part']}: ${usd(row['cost'])}${row['days'] === 1 ? '' : ` (${row['days']} days)`}`,
+        ),
+      ];
+    case 'outside_access':
+      return [lines(fact, rows, grantLine)];
+    case 'findings':
+      return isSides(fact, brief) ? [lines(fact, rows, (row) => sideOf(row))] : null;
+    case 'resource_costs':
+      return [rowLines(fact)];
+    default:
+      return null;
+  }
+}
+
+const SHOWN = 12;
+
+function lines(fact: EvidenceItem, rows: EvidenceRow[], say: (row: EvidenceRow) => string): string {
+  return [
+    ...rows.slice(0, SHOWN).map((row) => `- ${say(row)} ${cite(fact)}`),
+    ...(rows.length > SHOWN ? [`- The others are listed in ${cite(fact)}.`] : []),
+  ].join('\n');
+}
+
+function pastLead(fact: EvidenceItem, { intent }: AnswerBrief): string {
+  const at = `the end of ${intent.timeRange?.label ?? 'that day'} (${moment(fact.parameters?.['at'] as string)})`;
+  const notes = fact.notes ?? [];
+  const why = notes.find((note) => /cannot be known/.test(note));
+  if (fact.value === undefined) return `This cannot be known. ${why ? `${sentence(why)} ${cite(fact)}` : ''}`.trim();
+  const perhaps = notes.find((note) => /perhaps already so/.test(note));
+  const basis = notes.find((note) => note.startsWith('A finding counts'));
+  const what = (fact.parameters?.['label'] as string | undefined) ?? 'open findings';
+  const of = fact.parameters?.['resource'] ? ` about ${quoted(fact.parameters['resource'] as string)}` : '';
+  const tail = [perhaps, basis].filter((note) => note !== undefined).map((note) => ` ${sentence(note)} ${cite(fact)}`);
+  const settings =
+    of === ''
+      ? ''
+      : `How ${quoted(fact.parameters!['resource'] as string)} was set up then is not kept; its findings are. `;
+  const count = fact.value === 0 ? `None: 0 ${what}` : `**${counted(fact.value, what)}**`;
+  return `${settings}${count}${of} at ${at}, by the history of findings. ${cite(fact)}${tail.join('')}`;
+}
+
+function pastLine(row: EvidenceRow): string {
+  const then =
+    row['state'] === 'possible'
+      ? `perhaps, first seen ${moment(row['first_seen'])}`
+      : `first seen ${moment(row['first_seen'])}`;
+  return `**${quoted(row['resource'])}** in ${row['account']} ${row['region']}: ${row['finding']} (${row['severity']}), ${then}; ${row['now']}`;
+}
+
+function trendLead(fact: EvidenceItem): string {
+  const rows = fact.rows ?? [];
+  const [first] = rows;
+  const last = rows.at(-1);
+  if (!first || !last) return `${sentence(fact.notes?.[0] ?? 'No course can be told')} ${cite(fact)}`;
+  const difference = Number(last['open']) - Number(first['open']);
+  const worse = Number(last['critical_or_high']) - Number(first['critical_or_high']);
+  const verdict =
+    difference === 0 && worse === 0
+      ? 'Unchanged'
+      : difference > 0 || (difference === 0 && worse > 0)
+        ? 'Worse'
+        : 'Better';
+  const begins = fact.notes?.find((note) => note.startsWith('Nothing is known before'));
+  return `**${verdict}:** ${last['open']} findings are open against ${first['open']} on ${dayOf(first['until'])}; critical or high ones ${last['critical_or_high']} against ${first['critical_or_high']}. ${cite(fact)}${begins ? ` ${sentence(begins)} ${cite(fact)}` : ''}`;
+}
+
+const trendLine = (row: EvidenceRow) =>
+  `until ${moment(row['until'])}: ${row['open']} open, ${row['critical_or_high']} critical or high; ${row['opened']} opened, ${row['closed']} closed`;
+
+function forecastLead(fact: EvidenceItem): string {
+  const note = fact.notes?.[0] ? `${sentence(fact.notes[0])} ${cite(fact)}` : '';
+  if (fact.value === undefined) return note;
+  const [from, to] = [fact.parameters?.['from'], fact.parameters?.['to']].map((iso) => dayOf(iso as string));
+  return `About **${usd(fact.value)}** by the end of the period that runs from ${from} to before ${to}, if it goes on like this: an estimate, not a bill. ${cite(fact)} ${note}`.trim();
+}
+
+function priceLead(fact: EvidenceItem, brief: AnswerBrief): string {
+  const by = String(fact.parameters?.['groupBy']);
+  const note = sentence(fact.notes?.[0] ?? '');
+  const [first] = fact.rows ?? [];
+  if (by !== 'team' && by !== 'owner')
+    return `They cost about **${usd(fact.value)} a month**. ${cite(fact)} ${note} ${cite(fact)}`;
+  const top =
+    brief.intent.kind === 'rank' && first
+      ? ` Most falls on **${first[by]}**: ${usd(first['monthly_cost'])}. ${cite(fact)}`
+      : '';
+  return `The bill that is read carries no tags, so what each ${by} was billed is not known; activate cost allocation tags and import a FOCUS export to get it.${top} What runs and is kept now has a list price of **${usd(fact.value)} a month**, by ${by}. ${cite(fact)} ${note} ${cite(fact)}`;
+}
+
+function outsideLead(fact: EvidenceItem): string {
+  const account = String(fact.parameters?.['account']);
+  const note = sentence(fact.notes?.[0] ?? '');
+  const grants = (fact.rows ?? []).filter((row) => row['grant'] !== 'recorded calls');
+  if (fact.value === 0)
+    return `Account ${account} is not connected, and no grant to it was found. ${cite(fact)} ${note} ${cite(fact)}`;
+  return `Account ${account} is none of yours that are read; it has **${fact.value} grant${fact.value === 1 ? '' : 's'}** here: ${listed(grants.slice(0, 6).map((row) => quoted(row['name'])))}. ${cite(fact)} ${note} ${cite(fact)}`;
+}
+
+function grantLine(row: EvidenceRow): string {
+  if (row['grant'] === 'recorded calls')
+    return `recorded calls by ${quoted(row['name'])}: ${row['calls']}, the last at ${moment(row['last_used'])}`;
+  const parts = [
+    `${row['type']} in ${row['account']} ${row['region']}`,
+    row['administrator'] === true && 'administrator',
+    !isBlank(row['last_used']) && `last used ${dayOf(row['last_used'])}`,
+    isBlank(row['team']) ? 'no team tagged' : `team ${row['team']}`,
+  ].filter(Boolean);
+  return `${row['grant']}: **${quoted(row['name'])}** (${parts.join(', ')})`;
+}
+
+/** Two accounts side by side. */
+const isSides = (fact: EvidenceItem, { intent }: AnswerBrief) =>
+  intent.kind === 'compare' && intent.comparedWith === null && fact.parameters?.['groupBy'] === 'account';
+
+function sidesLead(fact: EvidenceItem, brief: AnswerBrief): string | null {
+  if (!isSides(fact, brief) || !fact.rows?.length) return null;
+  return `${fact.rows.map((row) => `Account ${sideOf(row)}`).join('; ')}. ${cite(fact)}`;
+}
+
+const sideOf = (row: EvidenceRow) =>
+  `**${row['account']}**: ${row['count']} open findings (${row['critical']} critical, ${row['high']} high)`;
