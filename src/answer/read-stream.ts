@@ -44,7 +44,7 @@ export async function* readStream(
       quietSince = Date.now();
       yield kept.frames;
     } else if (!kept.running) {
-      yield DONE_FRAME;
+      yield `${await readOwedEnd(ctx, messageId, next)}${DONE_FRAME}`;
       return;
     } else if (Date.now() - quietSince >= HEARTBEAT_MS) {
       quietSince = Date.now();
@@ -118,6 +118,21 @@ async function readKept(
     const frames = rows.map((row) => (row.seq >= from ? row.frames : dropUntil(row.frames, messageId, from))).join('');
     return { frames, lastSeq: rows.at(-1)?.lastSeq ?? from - 1, running: message?.status === 'streaming' };
   });
+}
+
+/**
+ * The end of an answer that is over, for a reader who names a position beyond it: that part died with its process, which
+ * had told it and not kept it yet. Empty for one who has seen the end.
+ */
+async function readOwedEnd(ctx: Pick<Ctx, 'sql' | 'tenantId'>, messageId: string, next: number): Promise<string> {
+  const [last] = await withTenant(
+    ctx.sql,
+    { tenantId: ctx.tenantId, role: 'chat' },
+    (sql) => sql<{ lastSeq: number; frames: string }[]>`
+      select last_seq::int as "lastSeq", frames from answer_chunks
+      where tenant_id = ${ctx.tenantId} and message_id = ${messageId} order by seq desc limit 1`,
+  );
+  return !last || next <= last.lastSeq + 1 ? '' : dropUntil(last.frames, messageId, last.lastSeq);
 }
 
 /** A reader may have stopped in the middle of a flush. */

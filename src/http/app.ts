@@ -10,6 +10,7 @@ import { chatRoutes } from './chat.ts';
 import { collectorRoutes } from './collectors.ts';
 import type { AppEnv, Services } from './environment.ts';
 import { problemOf, problemResponse } from './errors.ts';
+import { ParameterError } from './input.ts';
 import { estateRoutes } from './estate.ts';
 import { eventBridgeRoutes } from './eventbridge.ts';
 import { factRoutes } from './facts.ts';
@@ -53,7 +54,8 @@ export function createApp(services: Services): Hono<AppEnv> {
   const refuse = (error: unknown, context: Context<AppEnv>) => {
     const problem = problemOf(error, context.get('requestId'), log);
     const openAi = /^\/v1(?:\/|$)/.test(context.req.path);
-    return openAi ? openAiErrorResponse(context, problem) : problemResponse(context, problem);
+    if (!openAi) return problemResponse(context, problem);
+    return openAiErrorResponse(context, problem, error instanceof ParameterError ? error.param : null);
   };
   app.onError(refuse);
   app.notFound((context) => {

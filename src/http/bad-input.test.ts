@@ -70,6 +70,13 @@ describe('a message', () => {
     ['with an unknown session', '{"message":"hi","sessionId":"00000000-0000-4000-8000-000000000099"}', 404],
     ['of the SDK without one of the user', '{"messages":[{"role":"assistant","content":"x"}]}', 400],
     ['of the SDK without any', '{"messages":[]}', 400],
+    ['with a misspelt scope', '{"message":"hi","scop":{"accounts":["1"]}}', 400],
+    ['with a misspelt filter', '{"message":"hi","scope":{"account":["1"]}}', 400],
+    [
+      'of the SDK with a misspelt filter',
+      '{"messages":[{"role":"user","content":"hi"}],"scope":{"account":["1"]}}',
+      400,
+    ],
   ])('%s is refused in one sentence', async (_what, body, status) => {
     const response = await post('/api/chat', body);
     expect(response.status).toBe(status);
@@ -89,6 +96,12 @@ describe('a message', () => {
       expect((await problem(response)).code).toBe('unsupported_media_type');
     },
   );
+
+  it('under a key of endless length is refused, not taken for another', async () => {
+    const response = await post('/api/chat', '{"message":"hi"}', { 'idempotency-key': 'k'.repeat(201) });
+    expect(response.status).toBe(400);
+    expect((await problem(response)).detail).toContain('Idempotency-Key');
+  });
 
   it('keeps its words and loses its control characters', async () => {
     const { sessionId } = await own.ask('how many IAM \u0000users\u001b[31m have no MFA?\uD800');

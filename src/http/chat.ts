@@ -10,17 +10,18 @@ import { sendLive } from '../answer/send-live.ts';
 import { untoldAnswer } from '../answer/reading.ts';
 import { runningAnswer, stopAnswer } from '../answer/stop.ts';
 import type { AppEnv, Services } from './environment.ts';
-import { message, parse, readBody, uuid } from './input.ts';
+import { message, parse, readBody, readIdempotencyKey, uuid } from './input.ts';
 import { getSession } from '../sessions/sessions.ts';
 import { createOutlet } from './stream-outlet.ts';
 
-const scope = z.object({
+const scope = z.strictObject({
   accounts: z.array(z.string().max(20)).max(100).optional(),
   regions: z.array(z.string().max(30)).max(100).optional(),
   services: z.array(z.string().max(30)).max(20).optional(),
 });
 
-export const chatBody = z.object({
+/** Strict: a misspelt scope that is ignored gives an answer about everything. */
+export const chatBody = z.strictObject({
   sessionId: uuid('session').nullish(),
   parentMessageId: uuid('message').nullish(),
   message,
@@ -51,7 +52,7 @@ export function chatRoutes(services: Services): Hono<AppEnv> {
     const ctx = context.get('ctx');
     const raw = await readBody(context, z.record(z.string(), z.unknown()));
     const input = 'messages' in raw ? questionOf(parse(aiSdkBody, raw)) : parse(chatBody, raw);
-    const idempotencyKey = context.req.header('idempotency-key')?.slice(0, 200) ?? null;
+    const idempotencyKey = readIdempotencyKey(context);
     const begun = await startAnswer(services.answers, ctx, {
       sessionId: input.sessionId ?? null,
       parentMessageId: ('parentMessageId' in input ? input.parentMessageId : null) ?? null,

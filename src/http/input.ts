@@ -39,12 +39,38 @@ function decodeJson(bytes: Uint8Array): unknown {
 
 const tooLarge = () => new AppError('too_large', `The body is larger than ${LARGEST_BODY} bytes. Send less.`);
 
+/** An `invalid_input` that knows which parameter was at fault, as OpenAI's errors name it: `messages[0].content`. */
+export class ParameterError extends AppError {
+  override name = 'ParameterError';
+  readonly param: string;
+
+  constructor(param: string, message: string) {
+    super('invalid_input', message);
+    this.param = param;
+  }
+}
+
 /** A value by a schema. Throws AppError `invalid_input` that names every fault; `what` names the value itself. */
 export function parse<T>(schema: z.ZodType<T>, value: unknown, what = 'body'): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || what}: ${issue.message}`);
-  throw new AppError('invalid_input', `${faults.slice(0, 8).join('; ')}.`);
+  const { issues } = parsed.error;
+  const faults = issues.map((issue) => `${issue.path.join('.') || what}: ${issue.message}`);
+  const told = `${faults.slice(0, 8).join('; ')}.`;
+  const [first, ...rest] = issues[0]!.path;
+  if (first === undefined) throw new AppError('invalid_input', told);
+  const param = rest.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
+  throw new ParameterError(`${String(first)}${param}`, told);
+}
+
+const LONGEST_KEY = 200;
+
+/** The Idempotency-Key, or null. Throws AppError: cut to a length, two keys would become one. */
+export function readIdempotencyKey(context: Context): string | null {
+  const key = context.req.header('idempotency-key')?.trim() ?? '';
+  if (key.length > LONGEST_KEY)
+    throw new AppError('invalid_input', `The Idempotency-Key is longer than ${LONGEST_KEY} characters. A UUID does.`);
+  return key === '' ? null : key;
 }
 
 /** Query parameters by a schema; a repeated one is a list. */

@@ -34,7 +34,6 @@ describe('a question', () => {
         { role: 'developer', content: [{ type: 'text', text: 'Be brief.' }] },
         user([
           { type: 'text', text: words.slice(0, 20) },
-          { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } },
           { type: 'text', text: words.slice(20) },
         ]),
       ],

@@ -8,16 +8,41 @@ export const MODEL = 'assay';
 
 const content = z.union([z.string(), z.array(z.object({ type: z.string(), text: z.string().optional() })), z.null()]);
 
-/** Settings of sampling are accepted and change nothing: the chain decides how an answer is written. */
+const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'] as const;
+const between = (least: number, most: number) => {
+  const told = `must be a number from ${least} to ${most}`;
+  return z.number(told).min(least, told).max(most, told).nullish();
+};
+const tokens = z.number('must be a whole number').int('must be a whole number').min(1, 'must be 1 or more').nullish();
+const stopWords = z.string('must be a text').min(1, 'is empty').max(1000);
+
+/**
+ * Settings of sampling and length are checked as OpenAI checks them, and change nothing: the chain decides how an answer
+ * is written. What else is sent is left unread.
+ */
 export const completionBody = z.object({
   model: z.string().max(200),
   messages: z
-    .array(z.object({ role: z.string().max(40), content: content.optional() }))
+    .array(
+      z.object({
+        role: z.enum(ROLES, `must be one of ${ROLES.join(', ')}`),
+        content: content.optional(),
+      }),
+    )
     .min(1)
     .max(1000),
   stream: z.boolean().nullish(),
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
   n: z.number().int().nullish(),
+  temperature: between(0, 2),
+  top_p: between(0, 1),
+  presence_penalty: between(-2, 2),
+  frequency_penalty: between(-2, 2),
+  max_tokens: tokens,
+  max_completion_tokens: tokens,
+  stop: z.union([stopWords, z.array(stopWords).max(4)], 'must be a text or at most four').nullish(),
+  tool_choice: z.union([z.string(), z.looseObject({})]).nullish(),
+  modalities: z.array(z.string()).nullish(),
   response_format: z.object({ type: z.string() }).nullish(),
 });
 
@@ -29,6 +54,13 @@ export function textOf(given: z.infer<typeof content> | undefined): string {
     .filter((part) => part.type === 'text')
     .map((part) => part.text ?? '')
     .join('\n');
+}
+
+/** The text before the first of the client's stop sequences. */
+export function cutAtStop(text: string, stop: CompletionBody['stop']): string {
+  const ends = (typeof stop === 'string' ? [stop] : (stop ?? [])).map((words) => text.indexOf(words));
+  const first = Math.min(...ends.filter((at) => at >= 0));
+  return Number.isFinite(first) ? text.slice(0, first) : text;
 }
 
 export interface Usage {
@@ -61,8 +93,8 @@ export function openAiError(problem: Problem, param: string | null = null): Open
   return { error: { message: problem.detail, type, param, code: problem.code } };
 }
 
-export function openAiErrorResponse(context: Context, problem: Problem): Response {
-  return context.json(openAiError(problem), problem.status as 400, { 'x-request-id': problem.requestId });
+export function openAiErrorResponse(context: Context, problem: Problem, param: string | null): Response {
+  return context.json(openAiError(problem, param), problem.status as 400, { 'x-request-id': problem.requestId });
 }
 
 /**

@@ -1,8 +1,10 @@
 /** The OpenAI-compatible door, driven by the unmodified `openai` SDK. */
 import OpenAI, { APIError, AuthenticationError, ConflictError, NotFoundError } from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { holdAnswer } from '../test/providers/held.ts';
 import { scriptUpTo } from '../test/providers/steps.ts';
 import { startTestServer, type TestServer } from '../test/running-server.ts';
+import { PATIENCE } from '../test/stream-client.ts';
 import type { EvidenceItem, SessionDetail, SessionSummary } from './api.ts';
 import { withSources } from './openai-wire.ts';
 
@@ -51,6 +53,48 @@ describe('a completion', () => {
     expect(chunks.at(-1)!.choices).toEqual([]);
     expect(chunks.at(-1)!.usage!.completion_tokens).toBeGreaterThan(0);
     expect(chunks.slice(0, -1).every((chunk) => chunk.usage === null)).toBe(true);
+  });
+
+  it('ends before the client\u2019s own stop sequence, and takes settings that every client sends', async () => {
+    const settings = {
+      temperature: 0.7,
+      top_p: 1,
+      max_tokens: 4000,
+      frequency_penalty: 0,
+      tool_choice: 'auto' as const,
+    };
+    const ask = (stop: string | string[]) =>
+      client.chat.completions.create({ model: 'assay', messages: [user('Which users are idle?')], stop, ...settings });
+    for (const stop of ['no user', ['Connect', 'so there is no user']]) {
+      const [choice] = (await ask(stop)).choices;
+      expect(choice!.finish_reason).toBe('stop');
+      expect(choice!.message.content).toMatch(/^Nothing could be read yet, (?:so there is )?$/);
+    }
+  });
+
+  it('is finished for a client that comes back with its key, and for nobody else', async () => {
+    const ask = async (content: string, headers: Record<string, string>) => {
+      const held = holdAnswer('groq', TEXT, 3);
+      server.standIn.script(held.script);
+      const open = server.standIn.openResponses();
+      const leave = new AbortController();
+      const body = { model: 'assay' as const, messages: [user(content)] };
+      const first = client.chat.completions.create(body, { headers, signal: leave.signal }).catch(() => null);
+      await expect.poll(() => server.standIn.openResponses(), PATIENCE).toBe(open + 1);
+      leave.abort();
+      await first;
+      server.standIn.script();
+      return { held, again: () => client.chat.completions.create(body, { headers }) };
+    };
+    const keyless = await ask('Which roles are admins here?', {});
+    await expect.poll(() => server.standIn.openResponses(), PATIENCE).toBe(0);
+    keyless.held.release();
+    const keyed = await ask('Which roles are too wide here?', { 'idempotency-key': 'comes-back' });
+    const second = keyed.again();
+    keyed.held.release();
+    const { choices } = await second;
+    expect(choices[0]).toMatchObject({ finish_reason: 'stop' });
+    expect(choices[0]!.message.content).toContain(TEXT);
   });
 
   it('never sends text of a provider that broke off', async () => {
@@ -120,6 +164,55 @@ describe('refusals', () => {
     expect(await refused({ messages: [assistant('hello')] })).toMatchObject({ status: 400 });
     expect(await refused({ messages: [user('  ')] })).toMatchObject({ status: 400 });
     expect(await refused({ response_format: { type: 'json_object' } })).toMatchObject({ status: 400 });
+  });
+
+  const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } };
+  it.each<[param: string, body: object, words: RegExp]>([
+    ['n', { n: 0 }, /one answer/],
+    ['n', { n: 1.5 }, /n: /],
+    ['temperature', { temperature: 9 }, /from 0 to 2/],
+    ['temperature', { temperature: 'hot' }, /from 0 to 2/],
+    ['top_p', { top_p: -0.1 }, /from 0 to 1/],
+    ['max_tokens', { max_tokens: -1 }, /1 or more/],
+    ['max_completion_tokens', { max_completion_tokens: 0 }, /1 or more/],
+    ['stop', { stop: ['a', 'b', 'c', 'd', 'e'] }, /at most four/],
+    ['stop', { stop: 7 }, /at most four/],
+    ['stream', { stream: 'yes' }, /stream: /],
+    ['tool_choice', { tools: [], tool_choice: 'required' }, /no tools/],
+    ['tool_choice', { tool_choice: { type: 'function', function: { name: 'x' } } }, /no tools/],
+    ['modalities', { modalities: ['text', 'audio'] }, /text only/],
+    ['response_format', { response_format: { type: 'json_schema' } }, /answers in text/],
+    ['messages', { messages: [] }, /messages: /],
+    ['messages', { messages: [assistant('x')] }, /of the role "user"/],
+    ['messages[1].role', { messages: [user('a?'), { role: 'wizard', content: 'x' }] }, /one of system/],
+    ['messages[0].content', { messages: [{ role: 'user', content: 42 }] }, /messages/],
+    [
+      'messages[0].content[1]',
+      { messages: [{ role: 'user', content: [{ type: 'text', text: 'a?' }, image] }] },
+      /text only/,
+    ],
+  ])('name %s as what was at fault in %o', async (param, body, words) => {
+    const before = server.standIn.attempts();
+    const fault = await refused(body);
+    expect(fault).toMatchObject({ status: 400, type: 'invalid_request_error', code: 'invalid_input', param });
+    expect(fault.message).toMatch(words);
+    expect(server.standIn.attempts()).toBe(before);
+  });
+
+  it('have this shape at the foot of the door too, and for a body that is no JSON', async () => {
+    const call = (path: string, init: { method?: string; body?: string; headers?: Record<string, string> } = {}) =>
+      fetch(`${server.url}${path}`, { ...init, headers: { authorization: `Bearer ${TOKEN}`, ...init.headers } });
+    for (const response of [
+      await call('/v1'),
+      await call('/v1/chat/completions'),
+      await call('/v1/chat/completions', { method: 'POST', body: '{' }),
+      await call('/v1/chat/completions', { method: 'POST', body: '{}', headers: { 'content-type': 'text/plain' } }),
+      await call('/v1/chat/completions', { method: 'POST', body: ' '.repeat(1_000_001) }),
+    ]) {
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      const { error } = (await response.json()) as { error: { message: string } };
+      expect(error.message).toMatch(/^[A-Z/].*\.$/);
+    }
   });
 
   it('say so without the token, and on an unknown path', async () => {

@@ -14,10 +14,11 @@ import type { BlockReason } from '../llm/provider.ts';
 import type { EvidenceItem, UsagePart } from './api.ts';
 import type { AppEnv, Services } from './environment.ts';
 import { problemOf } from './errors.ts';
-import { message, parse, readBody } from './input.ts';
+import { message, ParameterError, parse, readBody, readIdempotencyKey } from './input.ts';
 import {
   type CompletionBody,
   completionBody,
+  cutAtStop,
   type FinishReason,
   MODEL,
   openAiError,
@@ -49,10 +50,11 @@ export function openAiRoutes(services: Services): Hono<AppEnv> {
     const housekeeping = replyToHousekeeping(body);
     if (housekeeping !== null) return replyAtOnce(context, body, housekeeping);
     refuseUnsupported(body);
-    const messageId = await ask(services, context, body);
+    const asked = await ask(services, context, body);
+    const { messageId } = asked;
     const reply = { id: `chatcmpl-${messageId}`, created: Math.floor(Date.now() / 1000), model: MODEL };
     if (!body.stream) {
-      const answer = await collect(services, context, messageId, context.req.raw.signal);
+      const answer = await collect(services, context, asked, context.req.raw.signal);
       const { content, annotations } = withSources(answer.text, answer.evidence);
       const choice = {
         index: 0,
@@ -62,7 +64,7 @@ export function openAiRoutes(services: Services): Hono<AppEnv> {
       };
       return context.json({ ...reply, object: 'chat.completion', choices: [choice], usage: usageOf(answer.usage) });
     }
-    return streamReply(services, context, { ...reply, messageId, includeUsage: !!body.stream_options?.include_usage });
+    return streamReply(services, context, { ...reply, asked, includeUsage: !!body.stream_options?.include_usage });
   });
   return routes;
 }
@@ -95,23 +97,32 @@ const STREAM_HEADERS = {
   'x-accel-buffering': 'no',
 };
 
+/** A question under way, and how its reply is read. */
+interface Asked {
+  messageId: string;
+  /** Sent with an Idempotency-Key: the client may come back for it. */
+  keyed: boolean;
+  stop: CompletionBody['stop'];
+}
+
 /** Asks the last user message; those before it say which conversation this is. */
-async function ask(services: Services, context: Context<AppEnv>, body: CompletionBody): Promise<string> {
+async function ask(services: Services, context: Context<AppEnv>, body: CompletionBody): Promise<Asked> {
   const ctx = context.get('ctx');
   const questions = body.messages.filter((entry) => entry.role === 'user').map((entry) => textOf(entry.content));
-  if (questions.length === 0) throw new AppError('invalid_input', 'messages: none of them is of the role "user".');
+  if (questions.length === 0) throw new ParameterError('messages', 'messages: none of them is of the role "user".');
   const question = parse(z.object({ messages: message }), { messages: questions.at(-1) }).messages;
   const earlier = questions.slice(0, -1).map((text) => message.safeParse(text).data ?? '');
+  const idempotencyKey = readIdempotencyKey(context);
   const begun = await startAnswer(services.answers, ctx, {
     sessionId: await findConversation(ctx, earlier),
     parentMessageId: null,
     question,
     scope: {},
-    idempotencyKey: context.req.header('idempotency-key')?.slice(0, 200) ?? null,
+    idempotencyKey,
     createSession: false,
     earlierQuestions: earlier,
   });
-  return begun.messageId;
+  return { messageId: begun.messageId, keyed: idempotencyKey !== null, stop: body.stop };
 }
 
 interface WholeAnswer {
@@ -128,7 +139,7 @@ interface WholeAnswer {
 async function collect(
   services: Services,
   context: Context<AppEnv>,
-  messageId: string,
+  { messageId, keyed, stop }: Asked,
   signal: AbortSignal,
 ): Promise<WholeAnswer> {
   const { streamLog } = services.answers;
@@ -147,8 +158,8 @@ async function collect(
       else if (part.type === 'abort') ended = answer.text === '' ? 'failed' : 'cut';
     }
   }
-  // Nobody can come back for it over this door, so it is not worth finishing.
-  if (signal.aborted) streamLog.find(messageId)?.stop.abort('unread');
+  // Without a key nobody can come back for it over this door, so it is not worth finishing.
+  if (signal.aborted && !keyed) streamLog.find(messageId)?.stop.abort('unread');
   // As a fault of the request, so that clients do not send it again by themselves.
   if (ended === 'failed' && blocked)
     throw new AppError(
@@ -158,20 +169,24 @@ async function collect(
   if (ended === 'failed')
     throw new AppError('unavailable', 'No provider could write this answer. Ask again; GET /api/providers says why.');
   if (ended === 'cut' || (await wasInterrupted(context.get('ctx'), messageId))) answer.finishReason = 'length';
-  return answer;
+  const text = cutAtStop(answer.text, stop);
+  return text === answer.text ? answer : { ...answer, text, finishReason: 'stop' };
 }
 
 function streamReply(
   services: Services,
   context: Context<AppEnv>,
-  reply: { id: string; created: number; model: string; messageId: string; includeUsage: boolean },
+  reply: { id: string; created: number; model: string; asked: Asked; includeUsage: boolean },
 ): Response {
-  const { messageId, includeUsage, ...head } = reply;
+  const { asked, includeUsage, ...head } = reply;
   const gone = new AbortController();
   const encoder = new TextEncoder();
   const events = new ReadableStream<Uint8Array>({
     async start(controller) {
-      const say = (text: string) => controller.enqueue(encoder.encode(text));
+      // To a client that has left nothing can be said: that throws, and from a timer it would end the process.
+      const say = (text: string) => {
+        if (!gone.signal.aborted) controller.enqueue(encoder.encode(text));
+      };
       const usage = includeUsage ? { usage: null } : {};
       const send = (choices: object[], more: object = usage) =>
         say(`data: ${JSON.stringify({ ...head, object: 'chat.completion.chunk', choices, ...more })}\n\n`);
@@ -181,7 +196,7 @@ function streamReply(
       send(choice({ role: 'assistant', content: '' }));
       const keepAlive = setInterval(() => say(': writing\n\n'), KEEP_ALIVE_MS);
       try {
-        const answer = await collect(services, context, messageId, gone.signal);
+        const answer = await collect(services, context, asked, gone.signal);
         const { content, annotations } = withSources(answer.text, answer.evidence);
         for (const piece of piecesOf(content)) send(choice({ content: piece }));
         if (annotations.length > 0) send(choice({ annotations }));
@@ -210,11 +225,24 @@ function requireModel(model: string): void {
 
 /** What would change the answer's meaning and cannot be honoured is refused rather than ignored. */
 function refuseUnsupported(body: CompletionBody): void {
-  if ((body.n ?? 1) !== 1) throw new AppError('invalid_input', 'n: Assay gives one answer. Leave n out.');
+  if ((body.n ?? 1) !== 1) throw new ParameterError('n', 'n: Assay gives one answer. Leave n out.');
   if (body.response_format && body.response_format.type !== 'text')
-    throw new AppError(
-      'invalid_input',
+    throw new ParameterError(
+      'response_format',
       'response_format: Assay answers in text. Leave it out, or use POST /api/facts.',
+    );
+  if (body.modalities?.some((kind) => kind !== 'text'))
+    throw new ParameterError('modalities', 'modalities: Assay answers in text only. Leave them out.');
+  // A model may always choose to call no tool, so offering some is no fault; demanding a call is.
+  if (body.tool_choice && body.tool_choice !== 'none' && body.tool_choice !== 'auto')
+    throw new ParameterError('tool_choice', 'tool_choice: Assay calls no tools of its clients. Leave it out.');
+  const at = body.messages.findLastIndex(({ role }) => role === 'user');
+  const content = body.messages[at]?.content;
+  const unread = Array.isArray(content) ? content.findIndex(({ type }) => type !== 'text') : -1;
+  if (unread >= 0)
+    throw new ParameterError(
+      `messages[${at}].content[${unread}]`,
+      'messages: Assay reads text only, and would answer without what was attached. Send the question alone.',
     );
 }
 
