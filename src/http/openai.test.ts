@@ -77,12 +77,16 @@ describe('a completion', () => {
       const held = holdAnswer('groq', TEXT, 3);
       server.standIn.script(held.script);
       const open = server.standIn.openResponses();
+      const served = () => server.lines.filter((line) => line.includes('"path":"/v1/chat/completions"')).length;
+      const before = served();
       const leave = new AbortController();
       const body = { model: 'assay' as const, messages: [user(content)] };
       const first = client.chat.completions.create(body, { headers, signal: leave.signal }).catch(() => null);
       await expect.poll(() => server.standIn.openResponses(), PATIENCE).toBe(open + 1);
       leave.abort();
       await first;
+      // The server has noticed.
+      await expect.poll(served, PATIENCE).toBe(before + 1);
       server.standIn.script();
       return { held, again: () => client.chat.completions.create(body, { headers }) };
     };
