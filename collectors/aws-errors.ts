@@ -68,6 +68,12 @@ export function mayPass({ outcome, errorCode = '' }: { outcome: CoverageOutcome;
   return !WRONG_REQUEST.test(errorCode);
 }
 
+/** Whether all that failed of a read is what AWS does not let us do there. */
+export function isRefusal({ outcome, errorCode = '' }: { outcome: CoverageOutcome; errorCode?: string }): boolean {
+  if (outcome === 'partial') return DENIED.has(errorCode);
+  return outcome === 'denied' || outcome === 'scp_denied' || outcome === 'region_disabled';
+}
+
 /** AWS's error name of a thrown value, made safe to store and show, e.g. `NoSuchEntity`; `UnknownError` if none. */
 export function awsErrorCode(error: unknown): string {
   return safeCode(asSeen(error));

@@ -111,5 +111,5 @@ function coverageTable(runs: { collector: string; accountUid: string; run: Regio
     }),
     { opened: 0, resolved: 0, reopened: 0 },
   );
-  return `${lines.join('\n')}\n\n${changes.opened} findings opened, ${changes.resolved} resolved, ${changes.reopened} reopened.\n`;
+  return `${lines.join('\n')}\n\n${changes.opened} findings opened, ${changes.resolved} resolved or archived, ${changes.reopened} reopened.\n`;
 }

@@ -32,9 +32,24 @@ it('takes an ARN as it is, and asks for no model when none is used', () => {
 it('allows the queue only when there is one', () => {
   expect(bySid({})['Events']).toBeUndefined();
   expect(bySid({ SQS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/assay' })['Events']).toMatchObject({
-    Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
     Resource: ['arn:aws:sqs:eu-west-1:123456789012:assay'],
   });
+});
+
+it('names what the queue is asked for, no more and no less', async () => {
+  const poller = await readFile(new URL('../jobs/sqs-poller.ts', import.meta.url), 'utf8');
+  // A batch needs the permission of its single form. Source: SQS Developer Guide, "Amazon SQS API permissions".
+  const called = [...poller.matchAll(/new (\w+?)(?:Batch)?Command\(/g)].map(([, name]) => `sqs:${name}`);
+  const { Events } = bySid({ SQS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/assay' });
+  expect(Events!.Action.toSorted()).toEqual([...new Set(called)].toSorted());
+});
+
+it('lets roles be assumed in the partition that Assay runs in', () => {
+  expect(bySid({})['ReadAccounts']?.Resource).toEqual(['arn:aws:iam::*:role/AssayReadOnly']);
+  expect(bySid({ AWS_REGION: 'us-gov-west-1' })['ReadAccounts']?.Resource).toEqual([
+    'arn:aws-us-gov:iam::*:role/AssayReadOnly',
+  ]);
 });
 
 it('stands in the README as it is printed', async () => {

@@ -54,14 +54,14 @@ export function operatorPolicy(config: OperatorSettings): { Version: string; Sta
     statements.push({
       Sid: 'Events',
       Effect: 'Allow',
-      Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
       Resource: [queueArn(config.SQS_QUEUE_URL)],
     });
   statements.push({
     Sid: 'ReadAccounts',
     Effect: 'Allow',
     Action: ['sts:AssumeRole'],
-    Resource: ['arn:aws:iam::*:role/AssayReadOnly'],
+    Resource: [`arn:${partitionOf(config.AWS_REGION ?? 'us-east-1')}:iam::*:role/AssayReadOnly`],
   });
   return { Version: '2012-10-17', Statement: statements };
 }

@@ -1,7 +1,7 @@
 /** Runs one collector over one account: every region leased, read to its deadline, evaluated and stored by itself. */
 import { randomUUID } from 'node:crypto';
 import type { Collected, Collector, SnapshotBase } from '../../collectors/collector.ts';
-import { mayPass } from '../../collectors/aws-errors.ts';
+import { isRefusal, mayPass } from '../../collectors/aws-errors.ts';
 import type { CollectorName, CoverageEntry } from '../../collectors/coverage.ts';
 import { evaluate } from '../../collectors/evaluate.ts';
 import { COLLECTORS } from '../../collectors/registry.ts';
@@ -15,7 +15,7 @@ import { raiseDataVersion } from '../estate/data-version.ts';
 import { CHECKS_BY_ID } from './checks-by-id.ts';
 import { addChanges, writeCostFindings } from './derive.ts';
 import { type LeaseKey, releaseLease, renewLease, takeLease } from './lease.ts';
-import { beginRun, endRun, type PassingClass, type RunEnd, servedSince } from './runs.ts';
+import { beginRun, endRun, type PassingClass, REFUSED, type RunEnd, servedSince } from './runs.ts';
 import { storeCollected, type StoredBatch } from './store-collected.ts';
 
 export interface CollectProgress {
@@ -179,7 +179,7 @@ async function readRegion(
       ? { onProgress: (progress) => onProgress({ collector: collector.name, accountUid, region, ...progress }) }
       : {}),
   });
-  return evaluate(collector, snapshot);
+  return evaluate(collector, snapshot, { passes: 'counted' });
 }
 
 function endOf(collected: Collected, stored: StoredBatch): RunEnd {
@@ -190,16 +190,16 @@ function endOf(collected: Collected, stored: StoredBatch): RunEnd {
     state: whole ? 'succeeded' : nothing ? 'failed' : 'partial',
     items: collected.resources.length + collected.events.length + collected.costs.length + collected.detections.length,
     changes: stored,
-    errorClass: passingClass(bad) ?? bad[0]?.outcome ?? null,
+    errorClass: errorClassOf(bad),
     errorDetail: bad[0] ? (bad[0].detail ?? `${bad[0].api}: ${bad[0].outcome}`) : null,
   };
 }
 
-/** What another try may mend, if anything: it is what the run is known by, beside refusals that stay. */
-function passingClass(bad: CoverageEntry[]): PassingClass | null {
+/** What another try may mend is what the run is known by, beside refusals that stay. */
+function errorClassOf(bad: CoverageEntry[]): string | null {
   const passing = bad.find(mayPass);
-  if (!passing) return null;
-  return passing.outcome === 'throttled' ? 'throttled' : 'unavailable';
+  if (passing) return (passing.outcome === 'throttled' ? 'throttled' : 'unavailable') satisfies PassingClass;
+  return bad.length > 0 && bad.every(isRefusal) ? REFUSED : (bad[0]?.outcome ?? null);
 }
 
 /** Regions that an account is no longer read in: nothing is due there, so that nothing there grows stale. */

@@ -23,6 +23,8 @@ export async function beginRun(
 
 /** Error classes of runs that another try may complete: throttled, or AWS or the way to it was not there. */
 export type PassingClass = 'throttled' | 'unavailable';
+/** Error class of a run in which nothing failed but what AWS refuses. */
+export const REFUSED = 'denied';
 const PASSING: PassingClass[] = ['throttled', 'unavailable'];
 
 /**
@@ -44,7 +46,7 @@ export interface RunEnd {
   state: 'succeeded' | 'partial' | 'failed';
   items: number;
   changes: object;
-  /** A PassingClass, else the outcome of the first API that failed, else Assay's own `internal` or `interrupted`. */
+  /** A PassingClass, else REFUSED or the outcome of the first API that failed, else Assay's own `internal` or `interrupted`. */
   errorClass: string | null;
   errorDetail: string | null;
 }

@@ -1,6 +1,7 @@
 /** How a collector stands, from what its runs left behind: too old, too few, failed, and why in plain words. */
 import type { Sql } from '../db/connect.ts';
 import { withTenant } from '../db/tenant.ts';
+import { REFUSED } from '../intake/runs.ts';
 
 /** One collector in one account and region. */
 export interface CollectionState {
@@ -110,7 +111,15 @@ export function isShrunk(state: CollectionState): boolean {
   return before >= LEAST_BASELINE && lastItems < SHRUNK_BELOW * before;
 }
 
-/** Minutes since the last good read; null when there was none. */
-export function lagMinutes(state: Pick<CollectionState, 'lastSuccess'>, now: Date): number | null {
-  return state.lastSuccess ? Math.max(0, Math.round((now.getTime() - state.lastSuccess.getTime()) / 60_000)) : null;
+/**
+ * Minutes since all was read that AWS lets us read; null when it never was. What is refused is not old: coverage names it
+ * as denied, and a bucket that denies us must not make everything stale for ever.
+ */
+export function lagMinutes(
+  state: Pick<CollectionState, 'lastSuccess' | 'lastAttempt' | 'lastRunState' | 'lastRunErrorClass'>,
+  now: Date,
+): number | null {
+  const refusedOnly = state.lastRunState === 'partial' && state.lastRunErrorClass === REFUSED;
+  const last = (refusedOnly ? state.lastAttempt : null) ?? state.lastSuccess;
+  return last ? Math.max(0, Math.round((now.getTime() - last.getTime()) / 60_000)) : null;
 }

@@ -161,7 +161,8 @@ async function collectAndLook(
   const done = await collectOnce(assembly, job, how.signal, how);
   if (!done) return undefined;
   if (done.closed !== null) {
-    if (!PASSES_UNSEEN.has(done.code)) await sendAlarm(boss, isClosed(job, done.closed));
+    if (!PASSES_UNSEEN.has(done.code) && (await wasOpen(assembly, job)))
+      await sendAlarm(boss, isClosed(job, done.closed));
     if (done.again) throw done.again;
     return { closed: done.closed };
   }
@@ -190,6 +191,13 @@ async function alarmShrunk(assembly: Assembly, boss: PgBoss, job: CollectJob, ac
 
 /** What the queue's own tries answer first: an alarm comes when they are used up. */
 const PASSES_UNSEEN = new Set<SessionErrorCode>(['unreachable', 'rejected']);
+
+/** An account connected just now waits for its role; one that stays unread grows stale. Nobody connects the default one. */
+async function wasOpen(assembly: Assembly, { account }: CollectJob): Promise<boolean> {
+  if (account === DEFAULT_CREDENTIALS) return true;
+  const states = await readStates(assembly.database.sql, DEFAULT_TENANT);
+  return states.some(({ accountUid }) => accountUid === account);
+}
 
 function isClosed(job: CollectJob, why: string): Alarm {
   const whose =

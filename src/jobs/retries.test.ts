@@ -9,6 +9,7 @@ import { DEFAULT_TENANT, withTenant } from '../db/tenant.ts';
 import { createLog } from '../log.ts';
 import { createTestDatabase } from '../test/db.ts';
 import { type DemoAws, startDemoAws } from '../test/soak/demo-aws.ts';
+import { lagMinutes, readStates } from './health.ts';
 import { createQueues, type Queues } from './queues.ts';
 
 const ACCOUNT = ACCOUNT_UIDS.security;
@@ -135,7 +136,7 @@ it('tries a throttled read again, too, and gives it up with one alarm', async ()
   expect(alarms).toMatchObject([{ kind: 'gave_up', collector: 's3', account: ACCOUNT }]);
 });
 
-it('does not try a denied read again', async () => {
+it('does not try a denied read again, nor calls it stale', async () => {
   aws.faults.add({ kind: 'access_denied', ...publicAccessBlock });
   const count = (await runs()).length;
   await atWork(async (queues) => {
@@ -144,6 +145,12 @@ it('does not try a denied read again', async () => {
   });
   expect(await jobs()).toMatchObject([{ tries: 0 }]);
   expect((await runs()).slice(count)).toEqual([{ state: 'partial', errorClass: 'denied' }]);
+  const [state] = await readStates(database.sql, DEFAULT_TENANT);
+  const later = (minutes: number) => new Date(state!.lastAttempt!.getTime() + minutes * 60_000);
+  expect(state!.lastSuccess!.getTime()).toBeLessThan(state!.lastAttempt!.getTime());
+  expect(lagMinutes(state!, later(7))).toBe(7);
+  expect(lagMinutes({ ...state!, lastRunErrorClass: 'throttled' }, later(7))).toBeGreaterThanOrEqual(7);
+  expect(lagMinutes({ ...state!, lastSuccess: null, lastRunErrorClass: 'throttled' }, later(7))).toBeNull();
 });
 
 it('raises one alarm when there are no credentials, and looks again for them', async () => {
@@ -167,7 +174,23 @@ it('raises one alarm when there are no credentials, and looks again for them', a
   expect(alarms[0]!.message).toContain('no AWS credentials were found');
 });
 
-it('raises an alarm when a role does not open, without trying it again', async () => {
+it('raises no alarm of a role that never opened', async () => {
+  const [stranger, role] = ['999999999999', 'arn:aws:iam::999999999999:role/NotThereYet'];
+  await withTenant(
+    database.sql,
+    { tenantId: DEFAULT_TENANT, role: 'collect' },
+    (sql) => sql`
+      insert into aws_accounts (tenant_id, account_uid, name, role_arn)
+      values (${DEFAULT_TENANT}, ${stranger}, 'new', ${role})`,
+  );
+  await atWork(async (queues) => {
+    await queues.collect({ collector: 's3', account: stranger, occurrence: null });
+    await until(completed);
+  });
+  expect(await database.sql`select 1 from pgboss.job where name = 'alarm'`).toHaveLength(0);
+});
+
+it('raises an alarm when a role that was open is shut, without trying it again', async () => {
   aws.faults.add({ kind: 'access_denied', service: 'sts', operation: 'AssumeRole' });
   await atWork(async (queues) => {
     await queues.collect({ collector: 's3', account: ACCOUNT, occurrence: null });
