@@ -57,7 +57,10 @@ const THEN: { subject: Subject; topic: Topic; pattern: string; label: string; la
 
 function planPast(intent: Intent, at: string): FactCall[] {
   const named = entity(intent, 'arn', 'bucket', 'instance', 'user', 'role', 'volume', 'snapshot', 'security_group');
-  const known = THEN.find(({ subject, topic }) => intent.subject === subject && has(intent, topic));
+  const known = THEN.find(
+    ({ subject, topic }) =>
+      (intent.subject === subject || intent.entities.some(({ type }) => type === subject)) && has(intent, topic),
+  );
   const services = intent.services.filter((service) => service !== 'cloudtrail' || about(intent, 'trail'));
   const call: FactCall = {
     name: 'findings_at',

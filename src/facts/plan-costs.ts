@@ -28,7 +28,10 @@ export function planCosts(intent: Intent, now: Date): FactCall[] {
   const limit = intent.kind === 'rank' && intent.limit ? { limit: intent.limit } : {};
   const range = period(intent, now);
   const unsaid = intent.timeRange ? {} : { unsaid: true };
-  const charges = details.charges ? { charges: details.charges } : {};
+  // Cost Explorer's refunds are kept under the name that FOCUS has for them.
+  const charges = details.charges
+    ? { charges: details.charges.flatMap((charge) => (charge === 'Refund' ? ['Refund', 'Adjustment'] : [charge])) }
+    : {};
   const filter = { ...range, ...(named.length > 0 ? { services: named } : {}), ...charges };
   const said = costGroups(intent.groupBy);
   const groups: Grouping[] = said.length === 0 && named.length > 0 && named.every(isUsage) ? ['usage_type'] : said;

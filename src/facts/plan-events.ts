@@ -99,6 +99,7 @@ export function planEvents(intent: Intent, now: Date): FactCall[] {
     intent.subject === 'event' ||
     named.length > 0 ||
     (intent.details?.deed === 'any' && everyChange(intent.subject).length > 0) ||
+    (intent.details?.deed !== undefined && has('public') && intent.subject !== null && intent.subject in SHARING) ||
     has('activity', 'denied', 'throttled', 'login', 'launched', 'deleted') ||
     (intent.services.includes('cloudtrail') && has('sharing', 'network', 'logging'));
   if (!asksEvents || has('spike', 'spend') || intent.kind === 'posture' || intent.kind === 'change') return [];
@@ -221,6 +222,8 @@ function namesFor(intent: Intent): string[] {
   const tampering = [has('logging'), has('network'), has('sharing')].filter(Boolean).length > 1;
   if (tampering) return TAMPERING;
   if (has('logging') && (has('deleted') || subject === 'trail' || subject === 'event')) return REMOVALS.trail!;
+  // "Who made a bucket public" asks for the calls that opened it.
+  if (has('public') && intent.details?.deed && subject && SHARING[subject]) return SHARING[subject];
   if (has('sharing') && subject && SHARING[subject]) return SHARING[subject];
   if (has('sharing')) return ['ModifySnapshotAttribute', 'ModifyImageAttribute', 'ModifyDBSnapshotAttribute'];
   if (has('network') || (has('public') && subject === 'security_group')) return SHARING.security_group!;

@@ -161,7 +161,9 @@ function titleOf(given: z.infer<typeof parameters>): string {
   const parts = [
     given.label ?? TYPE_WORDS[given.type] ?? given.type,
     given.tag ? `of ${given.tag.replace(/[=:]/, ' ')}` : '',
-    given.withoutTag ? `without ${given.withoutTag === '*' ? 'any' : `a ${given.withoutTag}`} tag` : '',
+    given.withoutTag
+      ? `without ${given.withoutTag === '*' ? 'any' : `${/^[aeiou]/.test(given.withoutTag) ? 'an' : 'a'} ${given.withoutTag}`} tag`
+      : '',
     (given.uid ?? given.name) ? `named ${given.uid ?? given.name}` : '',
     given.olderThanDays ? `older than ${given.olderThanDays} days` : '',
   ];

@@ -128,6 +128,7 @@ const FUTURE = phrases`
   forecast\w*
   project(ed|ions?)
   (expect|expected|expecting) to
+  (expected|estimated|anticipated) (\w+ )?(bill|costs?|spend|spending|total|charges|invoice)
   end(s|ing)? up
   on (track|course) (for|to)
   (by|at) (the )?(month|year|quarter)[- ]?end
@@ -149,7 +150,8 @@ const OUTSIDE = phrases`
 const SOUND =
   /^(?:so |and |but )?(?:is|are|would|should)\b.*\b(?:safe|ok|okay|secure|fine|healthy|risky|dangerous|a risk|a problem|in order|worr\w+)\b/;
 const KMS = /\bkms\b|\bcmks?\b|\bcustomer[- ]managed\b|\bown keys?\b/;
-const EVERY = /^(?:so |and |but )?(?:are|is|do|does|have|has) (?:all|every|each|both)\b/;
+const EVERY =
+  /^(?:so |and |but )?(?:are|is|do|does|have|has) (?:all|every|each|both)\b|^(?:so |and |but )?(?:are|is|do|does|have|has)\b.*\b(?:every|each|all (?:of )?(?:our|the))\b/;
 const BREAKS = phrases`
   (would|will|could|might|may) (\w+ )?(break|breaks|stop working|fail|be affected|be impacted|go wrong|happen if)
   (depends?|relies|rely|relying|depending) on

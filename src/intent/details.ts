@@ -134,11 +134,13 @@ const namedForeign = (text: string) => NOT_COLLECTED.filter(([, pattern]) => pat
 function readNotCollected(text: string, subject: Subject | null, topics: readonly Topic[]): string[] {
   const commitments = COMMITMENTS.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
   if (commitments.length > 0) return commitments;
-  const found = namedForeign(text);
+  // Encryption with KMS keys is a property of what is encrypted.
+  const found = namedForeign(text).filter((name) => name !== 'KMS keys' || !topics.includes('encryption'));
   if (found.length === 0 || topics.some((topic) => KNOWN_BY_OTHERS.has(topic))) return [];
   const ownSubject =
     subject === null || subject === 'finding' || (subject === 'access_key' && found.includes('KMS keys'));
-  const ownNoun = /\b(?:rds|aurora|db|databases?) (?:\w+ )?(?:instances?|snapshots?)\b/.test(text);
+  const ownNoun =
+    /\b(?:rds|aurora|db|databases?) (?:\w+ )?(?:instances?|snapshots?)\b/.test(text) && !/\bebs\b/.test(text);
   return ownSubject || ownNoun ? found : [];
 }
 
@@ -154,6 +156,5 @@ const KNOWN_BY_OTHERS = new Set<Topic>([
   'login',
   'network',
   'threat',
-  'encryption',
   'enabled',
 ]);

@@ -11,6 +11,12 @@ export function narrowToHours(text: string, period: Period): Period {
     const last = hourOf(between[4]!, between[5], between[6]);
     if (first !== null && last !== null && last > first) return part(midnight, first, last);
   }
+  const bare = BARE.exec(text);
+  if (bare) {
+    const first = hourOf(bare[1]!, bare[2], undefined);
+    const last = hourOf(bare[3]!, bare[4], undefined);
+    if (first !== null && last !== null && last > first) return part(midnight, first, last);
+  }
   const at = AT.exec(text);
   const hour = at && (at[2] ?? at[3]) ? hourOf(at[1]!, at[2], at[3]) : null;
   return hour === null ? period : part(midnight, hour, Math.floor(hour) + 1);
@@ -18,6 +24,8 @@ export function narrowToHours(text: string, period: Period): Period {
 
 const CLOCK = '(\\d{1,2})(?::([0-5]\\d))? ?(am|pm)?';
 const BETWEEN = new RegExp(`\\b(?:between|from) ${CLOCK} ?(?:and|to|until|-) ?${CLOCK}(?: utc)?(?![\\w-/])`);
+/** "10:00-12:00" needs no word before it: the minutes say that it is a time. */
+const BARE = /(?<![\d:-])(\d{1,2}):([0-5]\d) ?(?:to|until|till|-) ?(\d{1,2}):([0-5]\d)(?![\w:-])/;
 const AT = new RegExp(`\\b(?:at|around|about) ${CLOCK}(?: utc)?(?![\\w-/])`);
 
 function hourOf(hour: string, minute: string | undefined, half: string | undefined): number | null {

@@ -34,7 +34,9 @@ export function readTopics(text: string, entities: readonly Entity[]): Topic[] {
   if (isLogin(text) && !found.has('inactive') && !found.has('mfa')) found.add('login');
   if (
     found.has('mfa') &&
-    /\b(?:logins|login attempts?|logged in|sign-?ins|signed in)\b/.test(text) &&
+    /\b(?:logins|login attempts?|logged in|sign-?ins|signed in)\b|\bdid (?:\w+ ){1,2}(?:sign|log)[- ]?in\b/.test(
+      text,
+    ) &&
     !found.has('inactive')
   )
     found.add('login');
@@ -118,12 +120,14 @@ function isPaidThing(text: string): boolean {
 }
 
 function readMoney(text: string, found: Set<Topic>): void {
-  const money = MONEY.test(text);
+  const money = MONEY.test(text) || ONLY_BILLED.test(text);
   if (/\bspik(?:e|ed|es|ing)\b/.test(text) || (money && (SPIKE.test(text) || WHAT_HAPPENED.test(text))))
     found.add('spike');
   else if (money || HOW_MUCH.test(text)) found.add('spend');
 }
 
+/** Nothing but the bill knows them: that they went up speaks of money. */
+const ONLY_BILLED = /\bdata transfer\b|\bnat (?:usage|traffic)\b/;
 const WHAT_HAPPENED =
   /\bwhat (?:happened|is going on|is up|went on|is wrong)\b|\blooks? (?:wrong|odd|off|weird|strange|funny)\b/;
 const HYPOTHETICAL =

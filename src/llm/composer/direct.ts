@@ -50,6 +50,8 @@ const NOUNS: Partial<Record<Entity['type'], string>> = {
 const LISTING = new Set(['iam_users', 'iam_roles', 'resources']);
 
 function aboutOne({ intent, evidence }: AnswerBrief): string[] {
+  // How it is now does not tell how it was.
+  if (intent.details?.past) return [];
   const named = intent.entities.filter((entity) => NOUNS[entity.type]);
   const fact = evidence.find((item) => LISTING.has(item.factName ?? ''));
   const [one] = named;
@@ -60,7 +62,9 @@ function aboutOne({ intent, evidence }: AnswerBrief): string[] {
       `There is no ${noun} named ${quoted(one.value)} among the ${fact.denominator ?? 0} that were read. ${cite(fact)}`,
     ];
   const rows = fact.rows ?? [];
-  const verdicts = intent.topics.flatMap((topic) => {
+  // "Why is it public?" knows that it is.
+  const topics = intent.kind === 'explain' ? [] : intent.topics;
+  const verdicts = topics.flatMap((topic) => {
     const say = SAYINGS[topic];
     return say && say.holds(rows[0]!) !== undefined
       ? rows.map((row) => verdict(row, say, one, rows.length > 1, fact))

@@ -67,6 +67,9 @@ function pastLead(fact: EvidenceItem, { intent }: AnswerBrief): string {
   const what = (fact.parameters?.['label'] as string | undefined) ?? 'open findings';
   const of = fact.parameters?.['resource'] ? ` about ${quoted(fact.parameters['resource'] as string)}` : '';
   const tail = [perhaps, basis].filter((note) => note !== undefined).map((note) => ` ${sentence(note)} ${cite(fact)}`);
+  const isPublic = of !== '' && intent.topics.includes('public') && fact.parameters?.['checkPattern'] !== undefined;
+  if (isPublic)
+    return `${fact.value > 0 ? '**Yes:** a finding that it is public was open' : '**No:** no finding that it is public was open'} on ${quoted(fact.parameters!['resource'] as string)} at ${at}, by the history of findings. ${cite(fact)}${tail.join('')}`;
   const settings =
     of === ''
       ? ''
@@ -97,7 +100,12 @@ function trendLead(fact: EvidenceItem): string {
         ? 'Worse'
         : 'Better';
   const begins = fact.notes?.find((note) => note.startsWith('Nothing is known before'));
-  return `**${verdict}:** ${last['open']} findings are open against ${first['open']} on ${dayOf(first['until'])}; critical or high ones ${last['critical_or_high']} against ${first['critical_or_high']}. ${cite(fact)}${begins ? ` ${sentence(begins)} ${cite(fact)}` : ''}`;
+  const severities = fact.parameters?.['severities'];
+  const which = Array.isArray(severities) ? `${severities.join(' and ')} findings` : 'findings';
+  const severe = Array.isArray(severities)
+    ? ''
+    : `; critical or high ones ${last['critical_or_high']} against ${first['critical_or_high']}`;
+  return `**${verdict}:** ${last['open']} ${which} are open against ${first['open']} on ${dayOf(first['until'])}${severe}. ${cite(fact)}${begins ? ` ${sentence(begins)} ${cite(fact)}` : ''}`;
 }
 
 const trendLine = (row: EvidenceRow) =>
@@ -114,13 +122,14 @@ function priceLead(fact: EvidenceItem, brief: AnswerBrief): string {
   const by = String(fact.parameters?.['groupBy']);
   const note = sentence(fact.notes?.[0] ?? '');
   const [first] = fact.rows ?? [];
+  const tag = fact.parameters?.['tag'] as string | undefined;
   if (by !== 'team' && by !== 'owner')
     return `They cost about **${usd(fact.value)} a month**. ${cite(fact)} ${note} ${cite(fact)}`;
   const top =
     brief.intent.kind === 'rank' && first
       ? ` Most falls on **${first[by]}**: ${usd(first['monthly_cost'])}. ${cite(fact)}`
       : '';
-  return `The bill that is read carries no tags, so what each ${by} was billed is not known; activate cost allocation tags and import a FOCUS export to get it.${top} What runs and is kept now has a list price of **${usd(fact.value)} a month**, by ${by}. ${cite(fact)} ${note} ${cite(fact)}`;
+  return `The bill that is read carries no tags, so what each ${by} was billed is not known; activate cost allocation tags and import a FOCUS export to get it.${top} What runs and is kept now has a list price of **${usd(fact.value)} a month**${tag ? ` for ${tag.replace(/[:=]/, ' ')}` : `, by ${by}`}. ${cite(fact)} ${note} ${cite(fact)}`;
 }
 
 function outsideLead(fact: EvidenceItem): string {

@@ -8,7 +8,7 @@ export function costLead(fact: EvidenceItem, brief: AnswerBrief): string | null 
     case 'cost_total':
       if (fact.notes?.some((note) => note.startsWith('No cost data')))
         return `No cost data is stored for this period, which is not the same as having spent nothing — ${fact.title}. ${cite(fact)}`;
-      if (fact.parameters?.['charges']) return chargesLead(fact);
+      if (fact.parameters?.['charges']) return chargesLead(fact, brief);
       if (brief.intent.kind === 'rank' && fact.rows?.[0])
         return `${dearest(fact, fact.rows[0])} ${cite(fact)} ${noteOf(fact)}`.trim();
       return `**${usd(fact.value)}** — ${fact.title}. ${cite(fact)} ${noteOf(fact)}`.trim();
@@ -73,9 +73,10 @@ const noteOf = (fact: EvidenceItem) => {
 };
 
 /** Credits and refunds lower the bill: said as what came off it. */
-function chargesLead(fact: EvidenceItem): string {
+function chargesLead(fact: EvidenceItem, brief: AnswerBrief): string {
+  const yes = /^(?:\w+,? )?(?:did|do|does|have|has|are|is|were|was|any)\b/i.test(brief.question) ? 'Yes: ' : '';
   if (!fact.rows?.length) return `**None:** ${sentence(fact.notes?.[0] ?? 'no such charge is stored')} ${cite(fact)}`;
-  return `**Yes: ${usd(fact.value)}** — ${fact.title}. ${cite(fact)} ${noteOf(fact)}`.trim();
+  return `**${yes}${usd(fact.value)}** — ${fact.title}. ${cite(fact)} ${noteOf(fact)}`.trim();
 }
 
 function dearest(fact: EvidenceItem, row: EvidenceRow): string {

@@ -7,7 +7,8 @@ const SHOWN = 10;
 export function eventLead(fact: EvidenceItem, brief: AnswerBrief): string | null {
   if (fact.factName === 'instance_launches') return launchLead(fact, brief);
   if (fact.factName !== 'events_list' && fact.factName !== 'events_by') return null;
-  const time = brief.intent.timeRange ? ` (${brief.intent.timeRange.label})` : '';
+  const range = brief.intent.timeRange;
+  const time = range && fact.parameters?.['from'] === range.from ? ` (${range.label})` : '';
   const tried = fact.notes?.find((note) => note.startsWith('Tried without'));
   const attempts = tried ? ` ${tried} ${cite(fact)}` : '';
   // "What would break" has said so already.
