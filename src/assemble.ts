@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { AnswerDeps } from './answer/answer.ts';
+import { readCodeVersion } from './answer/code-version.ts';
 import { createFinisher } from './answer/finisher.ts';
 import { createNameReader } from './answer/known-names.ts';
 import { loadPrompts } from './answer/prompt.ts';
@@ -36,6 +37,8 @@ export interface Assembly {
 /** Opens and migrates the database and builds everything that answers need. Throws AppError with what to do. */
 export async function assemble(config: Config, log: Log, freshnessTargets: Record<string, number>): Promise<Assembly> {
   const prompts = await loadPrompts();
+  // Read while the database opens.
+  const codeVersion = readCodeVersion();
   const database = await connect({ databaseUrl: config.DATABASE_URL ?? null, dataDir: config.DATA_DIR });
   try {
     const applied = await migrate(database);
@@ -68,6 +71,7 @@ export async function assemble(config: Config, log: Log, freshnessTargets: Recor
         .map((link) => `${link.provider}:${link.model}`)
         .join(','),
       prompts,
+      codeVersion: await codeVersion,
       search: createSearch(createQuestionEmbedder({ local: createLocalEmbedder(), titan })),
       names: createNameReader(),
       freshnessTargets,

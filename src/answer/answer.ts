@@ -10,7 +10,7 @@ import type { Chain } from '../llm/chain.ts';
 import type { RequestScope } from '../retrieval/scope.ts';
 import { type Begun, beginExchange } from '../sessions/messages.ts';
 import { recentTurns, type RecentTurn } from '../sessions/history.ts';
-import { cacheKey, findCached, keepInCache } from './cache.ts';
+import { cacheKey, findCached, keepInCache, wasFirstChoice } from './cache.ts';
 import { gather } from './gather.ts';
 import type { Names } from './known-names.ts';
 import { buildTurns, type Prompts } from './prompt.ts';
@@ -18,7 +18,6 @@ import { replay } from './replay.ts';
 import type { FindingSearch } from './search.ts';
 import type { LiveAnswer, StreamLog } from './stream-log.ts';
 import { write } from './write.ts';
-import { VERSION } from '../version.ts';
 import type { Finisher } from './finisher.ts';
 import { createOutcome, finishedAnswer, type Outcome, type SettledAnswer, settledAnswer } from './outcome.ts';
 
@@ -29,6 +28,8 @@ export interface AnswerDeps {
   /** Names the chain's links and models: another chain is another cache. */
   chainId: string;
   prompts: Prompts;
+  /** Of the code that composes and checks: other code is another cache. */
+  codeVersion: string;
   search: FindingSearch;
   names(ctx: Pick<Ctx, 'sql' | 'tenantId'>): Promise<Names>;
   freshnessTargets: Record<string, number>;
@@ -92,14 +93,14 @@ async function run(deps: AnswerDeps, ctx: Ctx, input: AskInput, live: LiveAnswer
       scope: input.scope,
       recent: recent.map((turn) => turn.question),
       dataVersion: names.dataVersion,
-      promptVersion: `${VERSION} ${deps.prompts.version}`,
+      promptVersion: `${deps.codeVersion} ${deps.prompts.version}`,
       chain: allowed === null ? deps.chainId : `${deps.chainId} of ${allowed.join(' ')}`,
       day: ctx.now().toISOString().slice(0, 10),
     });
     const cached = await findCached(ctx, key);
     if (cached && (await replay(ctx, cached, emit, outcome))) return;
     await compose(deps, ctx, { ...input, intent, recent, names, allowed }, live, outcome);
-    if (outcome.status === 'done') outcome.cacheKey = key;
+    if (outcome.status === 'done' && wasFirstChoice(outcome.attempts)) outcome.cacheKey = key;
   } catch (error) {
     ctx.log.error('answer.failed', { error, messageId: live.messageId });
     outcome.status = 'failed';

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Ctx } from '../context.ts';
 import { withTenant } from '../db/tenant.ts';
 import type { Intent } from '../intent/intent.ts';
+import type { AttemptRecord, SkipKind } from '../llm/provider.ts';
 
 export interface CacheInput {
   question: string;
@@ -39,6 +40,21 @@ export async function findCached(ctx: Pick<Ctx, 'sql' | 'tenantId'>, key: string
       where c.tenant_id = ${ctx.tenantId} and c.cache_key = ${key}`,
   );
   return rows[0]?.messageId ?? null;
+}
+
+/** Skips that say nothing of this moment: the next question would go past that link too. */
+const LASTING = new Set<SkipKind | null>(['not_configured', 'not_needed', 'not_allowed']);
+
+/**
+ * Whether the link that wrote an answer would be the first to be asked on any other day. What was written in the place of
+ * a link that failed or rested is not worth keeping: it would be served long after that link is well again.
+ */
+export function wasFirstChoice(attempts: readonly AttemptRecord[]): boolean {
+  const writer = attempts.find(({ outcome }) => outcome === 'served');
+  return attempts.every(
+    ({ position, outcome, skipKind }) =>
+      position === writer?.position || (outcome === 'skipped' && LASTING.has(skipKind ?? null)),
+  );
 }
 
 export async function keepInCache(ctx: Pick<Ctx, 'sql' | 'tenantId'>, key: string, messageId: string): Promise<void> {

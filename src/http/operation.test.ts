@@ -176,6 +176,21 @@ describe('traces', () => {
   });
 });
 
+describe('an answer that was written in the place of a sick provider', () => {
+  it('is not served again from the cache, as the provider\u2019s own is', async () => {
+    const writer = async (message: string) =>
+      /"data-usage".*?"provider":"(\w+)".*?"cached":(\w+)/.exec(await ask(message))?.slice(1);
+    server.standIn.script(response(429, { error: { message: LOUD, type: 'tokens' } }, { 'retry-after': '30' }));
+    expect(await writer(`${QUESTION} Three`)).toEqual(['composer', 'false']);
+    server.standIn.script();
+    // Still resting.
+    expect(await writer(`${QUESTION} Three`)).toEqual(['composer', 'false']);
+    expect(await writer(`${QUESTION} One`)).toEqual(['groq', 'true']);
+    await call('/api/providers/groq/check', { method: 'POST' });
+    expect(await writer(`${QUESTION} Three`)).toEqual(['groq', 'false']);
+  });
+});
+
 describe('the description of the API', () => {
   it('covers every route, with the schemas that the routes check with', async () => {
     const document = (await (await call('/openapi.json')).json()) as OpenApiDocument;

@@ -51,7 +51,7 @@ export interface Asked {
 /** Builds the application; `tenantId` is the estate that it shows, `now` its clock. */
 export async function createTestApp(
   database: Database,
-  options: { tenantId: string; now: Date; environment?: Record<string, string> },
+  options: { tenantId: string; now: Date; environment?: Record<string, string>; codeVersion?: string },
 ): Promise<TestApp> {
   const config = readConfig({ LLM_CHAIN: 'composer', ...options.environment });
   const lines: string[] = [];
@@ -120,7 +120,7 @@ async function servicesOver(
   database: Database,
   config: Config,
   log: Services['log'],
-  options: { tenantId: string; now: Date },
+  options: { tenantId: string; now: Date; codeVersion?: string },
 ): Promise<Services> {
   const chain = buildChain(
     {
@@ -142,6 +142,7 @@ async function servicesOver(
       chain,
       chainId: 'composer',
       prompts: await loadPrompts(),
+      codeVersion: options.codeVersion ?? 'test',
       search: createSearch(createQuestionEmbedder({ local: createLocalEmbedder(), titan: null })),
       names: createNameReader(),
       freshnessTargets: FRESHNESS_TARGETS,
