@@ -1,51 +1,20 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createBreakers } from './breaker.ts';
-import { createChain } from './chain.ts';
-import type { Chain, ChainOptions } from './chain.ts';
 import type { ChainEvent, Provider, ProviderRequest } from './provider.ts';
+import { chainOf, createStandIns } from '../test/providers/chains.ts';
 import { UPSTREAM_WORDS } from '../test/providers/fault.ts';
 import { throttled } from '../test/providers/faults.ts';
 import { observe } from '../test/providers/observe.ts';
 import type { Observation } from '../test/providers/observe.ts';
-import { createProviderAt, linkTo, sampleRequest } from '../test/providers/providers.ts';
-import { DEFAULT_TEXT, startProviderStandIn } from '../test/providers/stand-in.ts';
-import type { ProviderStandIn } from '../test/providers/stand-in.ts';
+import { sampleRequest } from '../test/providers/providers.ts';
+import { DEFAULT_TEXT } from '../test/providers/stand-in.ts';
 import { healthyScript, response, scriptUpTo } from '../test/providers/steps.ts';
 import type { Script } from '../test/providers/steps.ts';
 import { toPieces, WIRE_KINDS } from '../test/providers/wire.ts';
 import type { WireKind } from '../test/providers/wire.ts';
 
-const open: ProviderStandIn[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((standIn) => standIn.close()));
-});
-
-async function standIn(
-  kind: WireKind,
-  script?: Script | ((index: number) => Script),
-  text?: string,
-): Promise<ProviderStandIn> {
-  const started = await startProviderStandIn(kind, text === undefined ? {} : { text });
-  open.push(started);
-  if (script) started.script(script);
-  return started;
-}
-
-const PRICE = { inputUsdPerMillion: 2, outputUsdPerMillion: 10, from: '2020-01-01' };
-
-function chainOf(
-  standIns: readonly ProviderStandIn[],
-  options: Partial<ChainOptions> = {},
-  more: Provider[] = [],
-): Chain {
-  return createChain({
-    providers: [...standIns.map(({ kind, baseUrl }) => createProviderAt(kind, baseUrl)), ...more].map(linkTo),
-    timeouts: { connectMs: 2_000, firstTokenMs: 2_000, idleMs: 2_000, totalMs: 20_000 },
-    breakers: createBreakers(),
-    prices: WIRE_KINDS.map((provider) => ({ provider, model: `stand-in-${provider}`, ...PRICE })),
-    ...options,
-  });
-}
+const { standIn, close } = createStandIns();
+afterEach(close);
 
 const ANSWER = { pieces: toPieces('A partial answer that must never be taken for a whole one.') };
 
