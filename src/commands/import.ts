@@ -15,7 +15,7 @@ import { printImport } from './print-import.ts';
 
 /** Into the operator's own estate. Exit code 1 when nothing at all was taken. */
 export async function importData(config: Config, log: Log, words: string[]): Promise<number> {
-  const { paths, reportFile } = parseWords(words);
+  const { paths, reportFile, wholeBills } = parseWords(words);
   const refusals = reportFile ? await openReport(reportFile) : null;
   const assembly = await assemble(config, log, FRESHNESS_TARGETS);
   const s3 = paths.some((path) => path.startsWith('s3://'))
@@ -25,6 +25,7 @@ export async function importData(config: Config, log: Log, words: string[]): Pro
     const ctx = { sql: assembly.database.sql, tenantId: DEFAULT_TENANT, now: () => new Date() };
     const report = await importFiles(ctx, paths, {
       ...(s3 ? { s3 } : {}),
+      wholeBills,
       onProgress: createProgress(),
       onRefused: (refusal) => refusals?.write(`${JSON.stringify(lineOf(refusal))}\n`),
     });
@@ -45,21 +46,23 @@ export async function importData(config: Config, log: Log, words: string[]): Pro
 const exitCode = (report: ImportReport) => (report.added + report.known > 0 ? 0 : 1);
 
 const USAGE =
-  'Say what to import: npm run import -- <files, folders or s3://bucket/prefix> [--report refused.jsonl]. Known are CloudTrail logs, OCSF and ASFF findings, and FOCUS cost CSV.';
+  'Say what to import: npm run import -- <files, folders or s3://bucket/prefix> [--report refused.jsonl] [--whole-bills]. With --whole-bills, lines of the same bills (billing account and period) that were imported before and are not in these files are taken out; give all files of a bill then. Known are CloudTrail logs, OCSF and ASFF findings, and FOCUS cost CSV.';
 
-function parseWords(words: string[]): { paths: string[]; reportFile: string | null } {
+function parseWords(words: string[]): { paths: string[]; reportFile: string | null; wholeBills: boolean } {
   const paths: string[] = [];
   let reportFile: string | null = null;
+  let wholeBills = false;
   for (let index = 0; index < words.length; index++) {
     const word = words[index]!;
     if (word === '--report') {
       reportFile = words[++index] ?? null;
       if (reportFile === null) throw new AppError('invalid_input', 'Name a file after --report.');
-    } else if (word.startsWith('--')) throw new AppError('invalid_input', `There is no option ${word}. ${USAGE}`);
+    } else if (word === '--whole-bills') wholeBills = true;
+    else if (word.startsWith('--')) throw new AppError('invalid_input', `There is no option ${word}. ${USAGE}`);
     else paths.push(word);
   }
   if (paths.length === 0) throw new AppError('invalid_input', USAGE);
-  return { paths, reportFile };
+  return { paths, reportFile, wholeBills };
 }
 
 async function openReport(file: string): Promise<WriteStream> {

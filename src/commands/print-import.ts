@@ -14,6 +14,9 @@ export function printImport(report: ImportReport, reportFile: string | null): st
     ...kinds
       .filter(([, tally]) => tally.records > 0)
       .map(([name, tally]) => `  ${name}: ${tally.added} new, ${tally.known} already there`),
+    ...(report.removedLines > 0
+      ? [`  ${report.removedLines} cost lines were taken out: their bills no longer hold them.`]
+      : []),
     ...(report.derived > 0 ? [`  ${report.derived} findings follow from them by the event and cost rules.`] : []),
     ...(report.leftOut > 0 ? [`Files of other kinds left out: ${report.leftOut}.`] : []),
     ...report.faults.slice(0, SHOWN_FAULTS),

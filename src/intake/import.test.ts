@@ -132,6 +132,70 @@ test('a restated bill replaces what it restates, whatever its file is called', a
   expect(await stored()).toEqual(after);
 });
 
+const MAY = BILL.slice(0, -1).map((line, at) => `${line},${at === 0 ? 'BillingPeriodStart' : '2025-05-01T00:00:00Z'}`);
+const JUNE = [
+  MAY[0]!,
+  // A late charge for May in June's bill: it belongs to June's.
+  'AWS,3,3,3,2025-05-31 01:00:00,Amazon EC2,700000000003,Reed,Usage,USD,700000000001,2025-06-01T00:00:00Z',
+  'AWS,4,4,4,2025-06-02 01:00:00,Amazon EC2,700000000003,Reed,Usage,USD,700000000001,2025-06-01T00:00:00Z',
+];
+
+test('a whole bill takes out what it no longer holds, of itself only, and as often as it comes', async () => {
+  const other = MAY.map((line, at) => (at === 0 ? line : line.replaceAll('700000000001', '800000000001')));
+  for (const [name, lines] of Object.entries({ may: MAY, june: JUNE, other }))
+    await importFiles(ctx(), [await write(`${name}.csv`, lines.join('\n'))]);
+  const before = await stored();
+  const shorter = await write(
+    'may-v2.csv',
+    MAY.filter((line) => !line.includes('Reed') && !line.includes('02:00:00')).join('\n'),
+  );
+  expect(await importFiles(ctx(), [shorter])).toMatchObject({ known: 2, removedLines: 0 });
+  expect(await stored()).toEqual(before);
+  expect(await importFiles(ctx(), [shorter], { wholeBills: true })).toMatchObject({ known: 2, removedLines: 2 });
+  const after = await stored();
+  expect(after.lines).toBe(before.lines - 2);
+  const cost = (day: string, account: string, amount: number) => [day, account, expect.closeTo(amount, 9)];
+  expect(after.costs).toEqual([
+    cost('2025-05-06', '700000000002', 0.2),
+    cost('2025-05-06', '700000000002', 0.4),
+    cost('2025-05-07', '700000000003', 5),
+    cost('2025-05-31', '700000000003', 3),
+    cost('2025-06-02', '700000000003', 4),
+  ]);
+  expect(await importFiles(ctx(), [shorter], { wholeBills: true })).toMatchObject({ known: 2, removedLines: 0 });
+  expect(await stored()).toEqual(after);
+  const whole = await write('may-v3.csv', MAY.join('\n'));
+  expect(await importFiles(ctx(), [whole], { wholeBills: true })).toMatchObject({ added: 2, removedLines: 0 });
+  expect((await stored()).costs).toEqual(before.costs);
+});
+
+test('nothing is taken out of a bill of which something could not be read', async () => {
+  await importFiles(ctx(), [await write('may.csv', MAY.join('\n'))]);
+  const before = await stored();
+  const torn = [
+    MAY[0]!,
+    MAY[1]!,
+    'AWS,much,5,5,2025-05-07 02:00:00,Amazon EC2,700000000003,Reed,Usage,USD,700000000001,',
+  ];
+  const [file, foreign] = [await write('torn.csv', torn.join('\n')), MAY[1]!.replace('AWS,', 'Microsoft,')];
+  const report = await importFiles(ctx(), [file], { wholeBills: true });
+  expect(report).toMatchObject({ removedLines: 0, faults: [expect.stringContaining('no line was taken out')] });
+  expect(await stored()).toEqual(before);
+  const missing = [await write('ok.csv', MAY.slice(0, 2).join('\n')), join(folder, 'gone.csv')];
+  expect(await importFiles(ctx(), missing, { wholeBills: true })).toMatchObject({ removedLines: 0 });
+  const mixed = await write('mixed.csv', [...MAY.slice(0, 2), foreign].join('\n'));
+  expect(await importFiles(ctx(), [mixed], { wholeBills: true })).toMatchObject({ refused: 1, removedLines: 3 });
+});
+
+test('lines that were imported before bills were told apart get their bill when they come again', async () => {
+  await importFiles(ctx(), [await write('may.csv', MAY.join('\n'))]);
+  await database.sql`update imported_lines set billing_account_id = null, billing_period = null`;
+  const shorter = await write('may-v2.csv', MAY.slice(0, 2).join('\n'));
+  expect(await importFiles(ctx(), [shorter], { wholeBills: true })).toMatchObject({ removedLines: 0 });
+  await importFiles(ctx(), [await write('may-v3.csv', MAY.join('\n'))]);
+  expect(await importFiles(ctx(), [shorter], { wholeBills: true })).toMatchObject({ removedLines: 3 });
+});
+
 test('lines of one charge with other amounts all count when they come in one import, also from two files', async () => {
   const header = BILL[0]!;
   const one = BILL.at(-2)!;

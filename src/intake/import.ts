@@ -8,6 +8,8 @@ import { findFiles } from './import/files.ts';
 import { faultOf, openText, UnreadableFile } from './import/open.ts';
 import { type NumberedRecord, readRecords } from './import/records.ts';
 import { createReport, type ImportReport, type Refusal, type ReportBuilder } from './import/report.ts';
+import { OTHER_PROVIDER } from './import/focus.ts';
+import { type Bills, createBills, removeVanished } from './import/whole-bills.ts';
 import { type S3Reader, S3ReadError } from './import/s3.ts';
 import type { Source } from './import/source.ts';
 
@@ -18,6 +20,8 @@ export interface ImportOptions {
   onProgress?: (progress: ImportProgress) => void;
   /** Gets every refusal as it happens. */
   onRefused?: (refusal: Refusal) => void;
+  /** The files hold whole bills: lines of the same bills that came before and are not in them now are taken out. */
+  wholeBills?: boolean;
 }
 
 export interface ImportProgress {
@@ -30,7 +34,8 @@ export interface ImportProgress {
 /**
  * Imports everything under `paths` into the context's tenant. Idempotent, and resumable by running it again: events
  * count by their id, findings by their source's id, bill lines by their columns; a line of a restated
- * bill takes the place of the one it restates, so all parts of one bill belong in one call. A bad record costs itself only and a
+ * bill takes the place of the one it restates, so all parts of one bill belong in one call. What a restated bill no longer
+ * holds stays, unless `wholeBills` says that these are all lines of their bills and every record could be read. A bad record costs itself only and a
  * bad file what is after the fault; each is in the report. Throws only for faults of the database.
  */
 export async function importFiles(
@@ -38,8 +43,14 @@ export async function importFiles(
   paths: string[],
   options: ImportOptions = {},
 ): Promise<ImportReport> {
-  const report = createReport(options.onRefused);
+  // A bill of which something could not be read is not whole: its missing lines may be there.
+  let unread: string | null = null;
+  const report = createReport((refusal) => {
+    if (refusal.reason !== OTHER_PROVIDER) unread ??= refusal.reason;
+    options.onRefused?.(refusal);
+  });
   const calendar = createCalendar();
+  const bills = createBills();
   const importId = randomUUID();
   let leftOut = 0;
   for (const path of paths) {
@@ -52,7 +63,7 @@ export async function importFiles(
     try {
       for await (const source of found.sources) {
         seen++;
-        await importSource(ctx, source, { report, calendar, importId }, options);
+        await importSource(ctx, source, { report, calendar, bills, importId }, options);
       }
     } catch (error) {
       if (!(error instanceof S3ReadError)) throw error;
@@ -63,19 +74,29 @@ export async function importFiles(
     if (seen === 0)
       report.fault(`${path} holds no file to import: none ends in .json, .jsonl, .csv or these with .gz.`);
   }
+  let removedLines = 0;
+  if (options.wholeBills && unread !== null)
+    report.fault(
+      'Not everything could be read, so that no line was taken out of a bill: import again without the faults.',
+    );
+  else if (options.wholeBills) {
+    const { removed, days } = await removeVanished(ctx, bills.all(), importId);
+    for (const day of days) calendar.addBillDay(day);
+    removedLines = removed;
+  }
   const derived = await derive(ctx, calendar);
-  return report.build({ leftOut, derived });
+  return report.build({ leftOut, derived, removedLines });
 }
 
 async function importSource(
   ctx: Pick<Ctx, 'sql' | 'tenantId' | 'now'>,
   source: Source,
-  { report, calendar, importId }: { report: ReportBuilder; calendar: Calendar; importId: string },
+  { report, calendar, bills, importId }: { report: ReportBuilder; calendar: Calendar; bills: Bills; importId: string },
   options: ImportOptions,
 ): Promise<void> {
   report.file();
   const before = report.counted().records;
-  const batch = createBatch(ctx, report, calendar, importId);
+  const batch = createBatch(ctx, report, calendar, importId, bills);
   let fault: string | null = null;
   for await (const item of recordsOf(source, ctx.now())) {
     if ('fault' in item) fault = item.fault;

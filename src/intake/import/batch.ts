@@ -6,6 +6,7 @@ import type { Calendar } from './calendar.ts';
 import type { Converted } from './converted.ts';
 import { createOccurrences } from './occurrences.ts';
 import type { ReportBuilder } from './report.ts';
+import type { Bills } from './whole-bills.ts';
 import { type BillLine, fingerprintOf, lineHash, storeEvents, storeFindings, storeLines } from './store.ts';
 
 export interface Batch {
@@ -26,6 +27,7 @@ export function createBatch(
   report: ReportBuilder,
   calendar: Calendar,
   importId: string,
+  bills: Bills,
 ): Batch {
   const occurrences = createOccurrences();
   let events: EventInput[] = [];
@@ -42,7 +44,9 @@ export function createBatch(
       else {
         const hash = lineHash(converted.identity);
         const charge = lineHash(converted.charge).subarray(0, 16);
-        lines.push({ row: converted.row, fingerprint: fingerprintOf(hash, occurrences(hash)), charge });
+        const { row, billingPeriod } = converted;
+        lines.push({ row, fingerprint: fingerprintOf(hash, occurrences(hash)), charge, billingPeriod });
+        bills.add(row.billingAccountId ?? null, billingPeriod);
         calendar.addBillDay(converted.row.day);
       }
     },

@@ -6,6 +6,9 @@ import { type Converted, refused } from './converted.ts';
 /** Reads one line of a file with this header. */
 export type LineReader = (cells: readonly string[]) => Converted;
 
+/** The one refusal that does not keep a bill of AWS from being whole. */
+export const OTHER_PROVIDER = 'The line is of a provider other than AWS.';
+
 const NEEDED = ['billedcost', 'chargeperiodstart', 'servicename'];
 
 export function isFocusHeader(header: readonly string[]): boolean {
@@ -28,11 +31,12 @@ export function createFocusReader(header: readonly string[], now: Date): LineRea
       const value = cells[index]!.trim();
       if (value !== '' && value.toLowerCase() !== 'null') line.set(name, value.replaceAll('\u0000', '\ufffd'));
     });
-    if (!isAws(line)) return refused('The line is of a provider other than AWS.');
+    if (!isAws(line)) return refused(OTHER_PROVIDER);
     const row = rowOf(line, now);
     if (typeof row === 'string') return refused(row);
     const text = (columns: typeof order) => columns.map(({ name }) => `${name}=${line.get(name) ?? ''}`).join('\u0001');
-    return { kind: 'cost', row, identity: text(order), charge: text(chargeColumns) };
+    const billingPeriod = dayOf(line.get('billingperiodstart'));
+    return { kind: 'cost', row, identity: text(order), charge: text(chargeColumns), billingPeriod };
   };
 }
 

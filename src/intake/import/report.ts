@@ -29,6 +29,8 @@ export interface ImportReport extends Tally {
   refusals: { reason: string; count: number; examples: Refusal[] }[];
   /** Findings that the event and cost rules opened. */
   derived: number;
+  /** Lines taken out because the whole bill that came no longer holds them. */
+  removedLines: number;
 }
 
 export interface ReportBuilder {
@@ -37,7 +39,7 @@ export interface ReportBuilder {
   fault(sentence: string): void;
   file(): void;
   counted(): { records: number; added: number; refused: number };
-  build(rest: { leftOut: number; derived: number }): ImportReport;
+  build(rest: Pick<ImportReport, 'leftOut' | 'derived' | 'removedLines'>): ImportReport;
 }
 
 const EXAMPLES = 3;

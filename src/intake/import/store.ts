@@ -18,6 +18,8 @@ export interface BillLine {
   fingerprint: Buffer;
   /** Hash of what was charged for: the same in every restatement of the line. */
   charge: Buffer;
+  /** First day of the bill's period, where the file says it. */
+  billingPeriod: string | null;
 }
 
 /** Hash of a line's columns. */
@@ -79,11 +81,15 @@ export function storeFindings(ctx: Scope, findings: FindingInput[], at: string):
 export function storeLines(ctx: Scope, lines: BillLine[], importId: string): Promise<Written> {
   return inTransaction(ctx, async (sql) => {
     const byHex = new Map(lines.map((line) => [line.fingerprint.toString('hex'), line]));
+    const shown = [...byHex].map(([line, { row, billingPeriod }]) => {
+      return { line, account: row.billingAccountId, period: billingPeriod };
+    });
     const known = await sql<{ fingerprint: string }[]>`
-      update imported_lines set import_id = ${importId}::uuid
-      where tenant_id = ${ctx.tenantId} and fingerprint = any(
-        select decode(line, 'hex') from unnest(${[...byHex.keys()]}::text[]) line)
-      returning encode(fingerprint, 'hex') as fingerprint`;
+      update imported_lines l
+      set import_id = ${importId}::uuid, billing_account_id = s.account, billing_period = s.period
+      from jsonb_to_recordset(${sql.json(shown)}::jsonb) as s(line text, account text, period date)
+      where l.tenant_id = ${ctx.tenantId} and l.fingerprint = decode(s.line, 'hex')
+      returning s.line as fingerprint`;
     for (const { fingerprint } of known) byHex.delete(fingerprint);
     const fresh = [...byHex].toSorted(([left], [right]) => (left < right ? -1 : 1));
     await removeRestated(
@@ -92,11 +98,13 @@ export function storeLines(ctx: Scope, lines: BillLine[], importId: string): Pro
       fresh.map(([, { charge }]) => charge.toString('hex')),
       importId,
     );
-    const payload = fresh.map(([fingerprint, { row, charge }]) => ({
+    const payload = fresh.map(([fingerprint, { row, charge, billingPeriod }]) => ({
       fingerprint: `\\x${fingerprint}`,
       charge: `\\x${charge.toString('hex')}`,
       tenant_id: ctx.tenantId,
       import_id: importId,
+      billing_account_id: row.billingAccountId,
+      billing_period: billingPeriod,
       sub_account_id: row.subAccountId,
       charge_period_start: row.day,
       cost_key: costKey(row),
