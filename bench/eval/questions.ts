@@ -316,6 +316,83 @@ export const QUESTIONS: EvalQuestion[] = [
     question: 'which findings could you not check, and why?',
     right: () => ({ fact: 'unverified_findings', says: [/could not be verified/] }),
   },
+  {
+    question: 'list instances without any team tag',
+    right: things(INSTANCE, (one) => !Object.keys(one.tags).some((key) => key.toLowerCase() === 'team')),
+  },
+  {
+    question: 'which buckets have no versioning and no lifecycle rules?',
+    right: things(
+      BUCKET,
+      (one) =>
+        typeof one.attributes['versioning'] === 'string' &&
+        one.attributes['versioning'] !== 'Enabled' &&
+        one.attributes['lifecycleRules'] === 0,
+    ),
+  },
+  {
+    question: 'Are all buckets encrypted with KMS?',
+    right: (truth) => ({
+      ...things(BUCKET, (one) => /^(?!aws:kms)/.test(String(one.attributes['encryption'] ?? 'aws:kms')))(truth),
+      says: [/^\*\*No: /],
+    }),
+  },
+  {
+    question: 'Which VPCs have no flow logs?',
+    right: things('AWS::EC2::VPC', (one) => (one.attributes['flowLogs'] as string[]).length === 0),
+  },
+  {
+    question: 'which buckets were public on 1 November?',
+    right: () => ({
+      fact: 'findings_at',
+      value: 3,
+      says: [/larkfield-partner-feeds/, /perhaps already so then/, /larkfield-customer-exports`.*perhaps/],
+    }),
+  },
+  {
+    question: 'was larkfield-partner-feeds public on 10 November?',
+    right: () => ({ fact: 'findings_at', value: 0, says: [/^\*\*No:\*\*/] }),
+  },
+  {
+    question: 'what happened yesterday between 14:00 and 16:00 UTC?',
+    right: (truth) => {
+      const day = daysAgo(truth, 1).slice(0, 10);
+      const among = ({ time }: { time: string }) => time >= `${day}T14:00` && time < `${day}T16:00`;
+      return { fact: 'events_by', value: truth.events.filter(among).length };
+    },
+  },
+  {
+    question: 'how much did we spend so far this month compared with the same days last month?',
+    right: async (truth) => {
+      const today = truth.now.toISOString().slice(8, 10);
+      const later = await spent(truth, '2026-11-01', `2026-11-${today}`);
+      const before = await spent(truth, '2026-10-01', `2026-10-${today}`);
+      const [now, then] = [later, before].map((sum) => sum.toLocaleString('en-US', { minimumFractionDigits: 2 }));
+      return { fact: 'cost_compare', says: [new RegExp(`USD ${now} against USD ${then}`)] };
+    },
+  },
+  {
+    question: 'what will november cost us in total?',
+    right: () => ({ fact: 'cost_forecast', says: [/^About \*\*USD/, /estimate/] }),
+  },
+  {
+    question: 'spend per team',
+    right: () => ({ fact: 'resource_costs', says: [/carries no tags/, /no team tag/] }),
+  },
+  {
+    question: 'what access does 999988887777 have to us?',
+    right: () => ({ fact: 'outside_access', value: 3, says: [/agency-test/, /orders-replica-audit/, /not connected/] }),
+  },
+  {
+    question: 'are they still running?',
+    before: 'who launched the GPU instances?',
+    right: () => ({ fact: 'instance_launches', says: [/^\*\*Partly: 1\*\* of the 7/] }),
+  },
+  {
+    question: 'what would break if I did it',
+    before: 'delete the user svc-legacy-backup',
+    right: () => ({ says: [/no recorded call/, /no proof/] }),
+  },
   { question: 'what is the weather?', right: () => refused },
   { question: 'delete the bucket', right: () => refused },
 ];

@@ -24,13 +24,19 @@ beforeAll(async () => {
   await store(readOn(8, { outcomes: [verdict('ada', 'fail'), verdict('bob', 'pass'), verdict('eve', 'fail')] }));
   await store(
     readOn(15, {
-      outcomes: [verdict('ada', 'fail'), verdict('bob', 'fail'), verdict('eve', 'fail'), verdict('dan', 'warning')],
+      outcomes: [
+        verdict('ada', 'fail'),
+        verdict('bob', 'fail'),
+        verdict('eve', 'fail'),
+        verdict('gil', 'fail'),
+        verdict('dan', 'warning'),
+      ],
       resources: [{ ...user('ada'), tags: { team: 'growth' } }, { ...user('bob'), tags: { Owner: 'x' } }, user('eve')],
     }),
   );
   await withTenant(database.sql, { tenantId: DEFAULT_TENANT, role: 'collect' }, (sql) =>
     replaceCosts(sql, DEFAULT_TENANT, [
-      ...[1, 2, 3, 4].map((day) => costOn(`2026-11-0${day}`, 10)),
+      ...[10, 12, 14, 16].map((cost, index) => costOn(`2026-11-0${index + 1}`, cost)),
       costOn('2026-11-05', 110),
       costOn('2026-11-01', 50, { chargeCategory: 'Tax', serviceName: 'Tax' }),
     ]),
@@ -66,12 +72,12 @@ describe('findings_at', () => {
 
 it('findings_trend counts at both ends and begins no earlier than the history', async () => {
   const trend = await fact('findings_trend', { from: onDay(2), to: onDay(20), step: 'week' });
-  expect(trend.value).toBe(1);
+  expect(trend.value).toBe(2);
   expect(trend.rows.map(({ open, opened, closed }) => ({ open, opened, closed }))).toEqual([
     { open: 2, opened: 0, closed: 0 },
     { open: 2, opened: 1, closed: 1 },
-    { open: 3, opened: 1, closed: 0 },
-    { open: 3, opened: 0, closed: 0 },
+    { open: 4, opened: 2, closed: 0 },
+    { open: 4, opened: 0, closed: 0 },
   ]);
   const early = await fact('findings_trend', { from: '2026-09-01T00:00:00Z', to: onDay(20) });
   expect(early.notes[0]).toContain('Nothing is known before the first read');
@@ -86,7 +92,7 @@ it('resources without a tag, whatever its case', async () => {
 
 it('a forecast repeats the median day, neither the spike nor the tax', async () => {
   const month = await fact('cost_forecast', { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' });
-  expect(month.value).toBe(200 + 25 * 10);
+  expect(month.value).toBe(212 + 25 * 14);
 });
 
 it('only the charges asked for are added', async () => {

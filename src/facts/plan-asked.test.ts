@@ -69,6 +69,13 @@ describe('the first fact', () => {
   });
 });
 
+it.each([
+  'the auditor comes on Monday: which users have no MFA?',
+  'we have a board meeting on Friday. which buckets are public',
+])('the occasion of a question is not its period: %s', (question) =>
+  expect(classify(question, NOW).timeRange).toBeNull(),
+);
+
 describe('two properties at once', () => {
   it.each([
     ['which buckets have no versioning and no lifecycle rules?', { lifecycleRules: '0' }, { versioning: 'Enabled' }],
