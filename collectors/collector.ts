@@ -178,6 +178,13 @@ export interface CostRow {
   xView: 'service_account' | 'service_region' | 'service_usage_type' | 'focus';
 }
 
+/** Passes that were counted and let go: a large account has hundreds of thousands, a few hundred bytes each. */
+export interface Passed {
+  counts: { checkId: string; region: string; count: number }[];
+  /** One check's Passes, worked out anew from the snapshot, which is held for as long as this is. */
+  of(checkId: string): CheckOutcome[];
+}
+
 /** Everything one snapshot yields, ready to be stored in one transaction. */
 export interface Collected {
   collector: CollectorName;
@@ -186,6 +193,8 @@ export interface Collected {
   collectedAt: string;
   coverage: CoverageEntry[];
   outcomes: { checkId: string; outcome: CheckOutcome }[];
+  /** Set when Passes were counted and are not among the outcomes. */
+  passed?: Passed;
   detections: Detection[];
   resources: ResourceRecord[];
   events: CloudTrailEvent[];

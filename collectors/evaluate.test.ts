@@ -115,4 +115,20 @@ describe('evaluate', () => {
     const { outcomes } = evaluate(collector({ checks: [check('a', () => all)] }), SNAPSHOT);
     expect(outcomes.map(({ outcome: { status } }) => status)).toEqual(['fail', 'warning']);
   });
+
+  it('counts Passes and lets them go when asked to, and works one check’s out again', () => {
+    const all = [outcome('b1', 'pass'), outcome('b2', 'fail'), outcome('b3', 'pass')];
+    const asked = collector({ checks: [check('a', () => all), check('b', () => [outcome('b1', 'pass')])] });
+    const { outcomes, passed, ...rest } = evaluate(asked, SNAPSHOT, { passes: 'counted' });
+    expect(outcomes).toEqual([{ checkId: 'a', outcome: all[1] }]);
+    expect(passed?.counts).toEqual([
+      { checkId: 'a', region: 'eu-west-1', count: 2 },
+      { checkId: 'b', region: 'eu-west-1', count: 1 },
+    ]);
+    expect(passed?.of('a')).toEqual([all[0], all[2]]);
+    expect(passed?.of('none such')).toEqual([]);
+    const { outcomes: kept, ...same } = evaluate(asked, SNAPSHOT);
+    expect(kept).toHaveLength(4);
+    expect(same).toEqual(rest);
+  });
 });

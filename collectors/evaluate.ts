@@ -1,5 +1,5 @@
 import { accountResource } from './account-resource.ts';
-import type { Check, CheckOutcome, Collected, Collector, ResourceRecord, SnapshotBase } from './collector.ts';
+import type { Check, CheckOutcome, Collected, Collector, Passed, ResourceRecord, SnapshotBase } from './collector.ts';
 import type { CoverageEntry } from './coverage.ts';
 import { storable } from './storable.ts';
 
@@ -8,13 +8,22 @@ import { storable } from './storable.ts';
  * Warning on the account that names the check, and the coverage of the APIs it rests on is lowered to `partial`, so
  * that nothing it said earlier is taken for resolved. A part (inventory, events, …) that throws yields nothing and
  * lowers all coverage. Text that the store could not hold is replaced visibly, before any check sees it.
+ * `passes` counted: they are let go check by check, so that a large account's are never all held at once.
  */
-export function evaluate<S extends SnapshotBase>(collector: Collector<S>, read: S): Collected {
+export function evaluate<S extends SnapshotBase>(
+  collector: Collector<S>,
+  read: S,
+  { passes = 'kept' }: { passes?: 'kept' | 'counted' } = {},
+): Collected {
   const snapshot = storable(read);
   const broken = new Map<string, string>();
-  const outcomes = collector.checks.flatMap((check) =>
-    checkOutcomes(check, snapshot, broken).map((outcome) => ({ checkId: check.id, outcome })),
-  );
+  const counts: Passed['counts'] = [];
+  const outcomes = collector.checks.flatMap((check) => {
+    const all = checkOutcomes(check, snapshot, broken);
+    if (passes === 'counted') counts.push(...passesByRegion(check.id, all));
+    const held = passes === 'counted' ? all.filter(({ status }) => status !== 'pass') : all;
+    return held.map((outcome) => ({ checkId: check.id, outcome }));
+  });
   const part = <T>(name: string, make: (snapshot: S) => T, otherwise: T): T => {
     try {
       return make(snapshot);
@@ -38,6 +47,7 @@ export function evaluate<S extends SnapshotBase>(collector: Collector<S>, read: 
     collectedAt,
     coverage: snapshot.coverage.map((entry) => lowered(entry, broken.get(entry.api))),
     outcomes,
+    ...(passes === 'counted' ? { passed: { counts, of: (id: string) => passesOf(collector, snapshot, id) } } : {}),
     ...parts,
     // A cursor must not move past what could not be worked out.
     cursor: broken.size === 0 ? parts.cursor : null,
@@ -70,6 +80,19 @@ function checkOutcomes<S extends SnapshotBase>(
       },
     ];
   }
+}
+
+function passesByRegion(checkId: string, outcomes: CheckOutcome[]): Passed['counts'] {
+  const byRegion = new Map<string, number>();
+  for (const { status, resource } of outcomes)
+    if (status === 'pass') byRegion.set(resource.region, (byRegion.get(resource.region) ?? 0) + 1);
+  return [...byRegion].map(([region, count]) => ({ checkId, region, count }));
+}
+
+/** The same verdicts again: a check is a pure function of the snapshot. */
+function passesOf<S extends SnapshotBase>(collector: Collector<S>, snapshot: S, checkId: string): CheckOutcome[] {
+  const check = collector.checks.find(({ id }) => id === checkId);
+  return check ? checkOutcomes(check, snapshot, new Map()).filter(({ status }) => status === 'pass') : [];
 }
 
 const BADNESS = { pass: 0, warning: 1, fail: 2 } as const;

@@ -2,13 +2,25 @@
 
 /** The text with each NUL character and lone surrogate replaced by U+FFFD, so that one sees that something was there. */
 export function storableText(text: string): string {
-  return text.includes('\u0000') || !text.isWellFormed() ? text.replaceAll('\u0000', '\ufffd').toWellFormed() : text;
+  return isStorableText(text) ? text : text.replaceAll('\u0000', '\ufffd').toWellFormed();
 }
 
 /** The same for every text and key of a JSON-safe value; the value itself when there is nothing to replace. */
 export function storable<T>(value: T): T {
-  return cleaned(value) as T;
+  // Looked through first: nearly every snapshot is clean, and copying a large one takes its size twice more.
+  return isStorable(value) ? value : (cleaned(value) as T);
 }
+
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return isStorableText(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isStorable);
+  for (const key in value)
+    if (!isStorableText(key) || !isStorable((value as Record<string, unknown>)[key])) return false;
+  return true;
+}
+
+const isStorableText = (text: string) => !text.includes('\u0000') && text.isWellFormed();
 
 function cleaned(value: unknown): unknown {
   if (typeof value === 'string') return storableText(value);

@@ -120,6 +120,7 @@ export async function deleteAccount(sql: TransactionSql, tenantId: string, accou
         and f.account_uid = ${accountUid}`,
     await sql`delete from findings where tenant_id = ${tenantId} and account_uid = ${accountUid}`,
     await sql`delete from check_summaries where tenant_id = ${tenantId} and account_uid = ${accountUid}`,
+    await sql`delete from resource_sightings where tenant_id = ${tenantId} and account_uid = ${accountUid}`,
     await sql`delete from resources where tenant_id = ${tenantId} and account_uid = ${accountUid}`,
     await sql`delete from events where tenant_id = ${tenantId} and account_uid = ${accountUid}`,
     // With them, so that the same bill can be imported anew.

@@ -5,6 +5,7 @@ import { DEFAULT_TENANT, withTenant } from '../db/tenant.ts';
 import { storeCollected } from '../intake/store-collected.ts';
 import { createTestDatabase } from '../test/db.ts';
 import { CHECKS, coverage, onDay, readOn, userUid, verdict } from '../test/estate.ts';
+import { noChanges } from './findings-write.ts';
 import { clearTenant } from './tenancy.ts';
 import { sampleFinding } from '../test/findings.ts';
 import { transitionOf } from './transition.ts';
@@ -189,6 +190,38 @@ describe('the life of a verdict', () => {
   it('keeps one finding when a batch mentions it twice', async () => {
     await store(readOn(1, { outcomes: [verdict('ada', 'fail'), verdict('ada', 'fail')] }));
     expect((await findingOn('ada')).changes).toEqual(['opened']);
+  });
+
+  it('resolves by a Pass that was counted and let go, and works out no other', async () => {
+    const worked: string[] = [];
+    const read = (day: number, statuses: Record<string, 'pass' | 'fail'>) => {
+      const all = Object.entries(statuses).map(([name, status]) => verdict(name, status));
+      const passes = all.filter(({ outcome }) => outcome.status === 'pass');
+      return readOn(day, {
+        outcomes: all.filter(({ outcome }) => outcome.status !== 'pass'),
+        passed: {
+          counts: [{ checkId: verdict('ada', 'pass').checkId, region: 'global', count: passes.length }],
+          of: (checkId) => {
+            worked.push(`${checkId} on day ${day}`);
+            return passes.map(({ outcome }) => outcome);
+          },
+        },
+      });
+    };
+    await store(read(1, { ada: 'fail', ben: 'pass', cyd: 'fail' }));
+    await store(read(2, { ada: 'fail', ben: 'pass', cyd: 'fail' }));
+    expect(worked).toEqual([]);
+    const stored = await store(read(3, { ada: 'pass', ben: 'pass', cyd: 'fail' }));
+    expect(worked).toHaveLength(1);
+    expect(stored.findings).toEqual({ ...noChanges(), resolved: 1, unchanged: 1 });
+    expect((await findingOn('ada')).status).toBe('resolved');
+    expect((await findingOn('ada')).statusDetail).toBe('User ada: pass.');
+    const [summary] = await withTenant(
+      database.sql,
+      { tenantId: DEFAULT_TENANT, role: 'chat' },
+      (sql) => sql`select pass, fail, warning from check_summaries where tenant_id = ${DEFAULT_TENANT}`,
+    );
+    expect(summary).toEqual({ pass: 2, fail: 1, warning: 0 });
   });
 
   it('is fenced: a run that lost its lease stores nothing', async () => {

@@ -1,6 +1,7 @@
 /** Reading the inventory in pages. */
 import type { AnySql } from '../db/connect.ts';
 import { readCursor, toPage } from './page.ts';
+import { seenTime } from './resources.ts';
 
 export interface Resource {
   resourceUid: string;
@@ -52,7 +53,7 @@ export async function listResources(sql: AnySql, tenantId: string, filter: Resou
   const after = readCursor(filter.cursor, ['text', 'text', 'text', 'text', 'text']);
   const rows = await sql<ResourceRow[]>`
     select resource_uid as "resourceUid", type, name, service, account_uid as "accountUid", region, tags, attributes,
-      created_time as "createdTime", first_seen_time as "firstSeenTime", last_seen_time as "lastSeenTime",
+      created_time as "createdTime", first_seen_time as "firstSeenTime", ${seenTime(sql)} as "lastSeenTime",
       deleted_time as "deletedTime"
     from resources where ${matches}
       ${after ? sql`and (type, account_uid, region, name, resource_uid) > (${after[0]!}::text, ${after[1]!}::text, ${after[2]!}::text, ${after[3]!}::text, ${after[4]!}::text)` : sql``}

@@ -45,6 +45,42 @@ describe('the inventory', () => {
     expect((await inventory()).items).toHaveLength(1);
   });
 
+  /** Which version of each row is stored: any write of it, even of the same values, makes another. */
+  const versions = (table: 'resources' | 'findings') =>
+    collect(async (sql) => {
+      const rows = await sql<{ uid: string; version: string }[]>`
+        select ${sql(table === 'resources' ? 'resource_uid' : 'finding_uid')} as uid, ctid::text || ' ' || xmin::text as version
+        from ${sql(table)} where tenant_id = ${DEFAULT_TENANT} order by 1`;
+      return Object.fromEntries(rows.map(({ uid, version }) => [uid, version]));
+    });
+  const lastSeen = async () =>
+    Object.fromEntries((await inventory(true)).items.map(({ name, lastSeenTime }) => [name, lastSeenTime]));
+
+  it('writes no row of what a whole read shows unchanged, and knows that it was seen', async () => {
+    const users = ['ada', 'ben', 'cyd'].map((name) => user(name, { mfaActive: false, keys: { a: 1, b: [2] } }));
+    await store(readOn(1, { resources: users }));
+    const first = await versions('resources');
+    const reordered = users.map((each) => ({ ...each, attributes: { keys: { b: [2], a: 1 }, mfaActive: false } }));
+    await store(readOn(2, { resources: reordered }));
+    expect(await versions('resources')).toEqual(first);
+    expect(await lastSeen()).toEqual({ ada: onDay(2), ben: onDay(2), cyd: onDay(2) });
+    await store(readOn(3, { resources: [user('ada', { mfaActive: true }), ...users.slice(1)] }));
+    const third = await versions('resources');
+    expect(Object.keys(first).filter((uid) => third[uid] !== first[uid])).toEqual([userUid('ada')]);
+    expect(await lastSeen()).toEqual({ ada: onDay(3), ben: onDay(3), cyd: onDay(3) });
+  });
+
+  it('says of each resource when it was last seen, after reads in part and after its end', async () => {
+    await store(readOn(1, { resources: [user('ada'), user('ben')] }));
+    await store(readOn(2, { resources: [user('ada'), user('ben')] }));
+    await store(readOn(3, { resources: [user('ada')], coverage: [coverage('ok', { truncated: true })] }));
+    expect(await lastSeen()).toEqual({ ada: onDay(3), ben: onDay(2) });
+    await store(readOn(4, { resources: [user('ada')] }));
+    await store(readOn(5, { resources: [user('ada')] }));
+    expect(await lastSeen()).toEqual({ ada: onDay(5), ben: onDay(2) });
+    expect((await inventory(true)).items.find(({ name }) => name === 'ben')?.deletedTime).toBe(onDay(4));
+  });
+
   it('finds by tag, by word and by each spelling of a type', async () => {
     await store(readOn(1, { resources: [{ ...user('ada'), tags: { team: 'a=b', note: '100% _' } }, user('ben')] }));
     const names = async (filter: Omit<Parameters<typeof listResources>[2], 'limit'>) =>

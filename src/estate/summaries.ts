@@ -5,9 +5,11 @@ import { severityId, type SeverityName } from './finding.ts';
 interface SummarySource {
   accountUid: string;
   collectedAt: string;
-  outcomes: { checkId: string; outcome: { status: 'pass' | 'fail' | 'warning'; resource: { region: string } } }[];
+  outcomes: { checkId: string; outcome: { status: Status; resource: { region: string } } }[];
+  passed?: { counts: { checkId: string; region: string; count: number }[] };
 }
 
+type Status = 'pass' | 'fail' | 'warning';
 type Checks = ReadonlyMap<string, { service: string; title: string; severity: SeverityName }>;
 
 /** Replaces the summary of every check in the batch, per region of its resources. */
@@ -17,22 +19,17 @@ export async function recordSummaries(
   batch: SummarySource,
   checks: Checks,
 ): Promise<void> {
-  const groups = Map.groupBy(batch.outcomes, ({ checkId, outcome }) => `${checkId}|${outcome.resource.region}`);
-  const rows = [...groups.values()].map((group) => {
-    const { checkId, outcome } = group[0]!;
+  const rows = countsOf(batch).map(({ checkId, region, ...counts }) => {
     const check = checks.get(checkId)!;
-    const countOf = (status: string) => group.filter((entry) => entry.outcome.status === status).length;
     return {
       tenant_id: tenantId,
       check_id: checkId,
       account_uid: batch.accountUid,
-      region: outcome.resource.region,
+      region,
       service: check.service,
       title: check.title,
       severity_id: severityId(check.severity),
-      pass: countOf('pass'),
-      fail: countOf('fail'),
-      warning: countOf('warning'),
+      ...counts,
       as_of: batch.collectedAt,
     };
   });
@@ -43,4 +40,19 @@ export async function recordSummaries(
     on conflict (tenant_id, check_id, account_uid, region) do update set
       title = excluded.title, severity_id = excluded.severity_id, pass = excluded.pass, fail = excluded.fail,
       warning = excluded.warning, as_of = excluded.as_of`;
+}
+
+type Counts = { checkId: string; region: string } & Record<Status, number>;
+
+function countsOf({ outcomes, passed }: SummarySource): Counts[] {
+  const byPlace = new Map<string, Counts>();
+  const add = (checkId: string, region: string, status: Status, count: number) => {
+    const key = `${checkId}|${region}`;
+    const counts = byPlace.get(key) ?? { checkId, region, pass: 0, fail: 0, warning: 0 };
+    counts[status] += count;
+    byPlace.set(key, counts);
+  };
+  for (const { checkId, outcome } of outcomes) add(checkId, outcome.resource.region, outcome.status, 1);
+  for (const { checkId, region, count } of passed?.counts ?? []) add(checkId, region, 'pass', count);
+  return [...byPlace.values()];
 }

@@ -1,31 +1,42 @@
 /** From what collectors yield to what the store takes: identity, OCSF fields, words. Pure. */
 import type { Check, CheckOutcome, Collected, Detection, SnapshotBase } from '../../collectors/collector.ts';
 import { CLASS, type FindingInput, findingUid } from '../estate/finding.ts';
+import { type OpenVerdicts, placeOf } from '../estate/findings-resolve.ts';
 
 /** Checks by id, as the registry gives them. */
 export type ChecksById = ReadonlyMap<string, Check<SnapshotBase>>;
 
 /**
  * The verdicts of a batch that the store must look at, as findings: every Fail and Warning, and a Pass only where
- * something is open to be resolved, one by one, so that a large account's are never all held at once. Most verdicts of a healthy estate are a Pass and are only counted.
+ * something is open to be resolved, one by one, so that a large account's are never all held at once. Most verdicts of a
+ * healthy estate are a Pass and are only counted.
  */
 export function* findingsOfOutcomes(
   collected: Collected,
   checks: ChecksById,
-  openUids: ReadonlySet<string>,
+  open: OpenVerdicts,
 ): Generator<FindingInput> {
-  for (const { checkId, outcome } of collected.outcomes) {
+  const said = new Set<string>();
+  const finding = (checkId: string, outcome: CheckOutcome) => {
     const check = checks.get(checkId);
     if (!check) throw new Error(`No check is registered as ${checkId}`);
-    // Without anything open no identity is needed, which saves a hash for each of a large account's passes.
-    if (outcome.status === 'pass' && (openUids.size === 0 || !openUids.has(uidOf(collected, checkId, outcome))))
-      continue;
-    yield findingOfOutcome(collected, check, outcome);
+    return findingOfOutcome(collected, check, outcome);
+  };
+  for (const { checkId, outcome } of collected.outcomes) {
+    const place = placeOf(outcome.resource.region, outcome.resource.uid);
+    const isOpen = open.get(checkId)?.has(place) ?? false;
+    if (outcome.status === 'pass' && !isOpen) continue;
+    if (isOpen) said.add(`${checkId} ${place}`);
+    yield finding(checkId, outcome);
+  }
+  if (!collected.passed) return;
+  for (const [checkId, places] of open) {
+    // Mostly what was open fails again, and no Pass needs to be worked out anew.
+    if ([...places.keys()].every((place) => said.has(`${checkId} ${place}`))) continue;
+    for (const outcome of collected.passed.of(checkId))
+      if (places.has(placeOf(outcome.resource.region, outcome.resource.uid))) yield finding(checkId, outcome);
   }
 }
-
-const uidOf = (collected: Collected, checkId: string, { resource }: CheckOutcome) =>
-  findingUid({ accountUid: collected.accountUid, region: resource.region, checkId, resourceUid: resource.uid });
 
 function findingOfOutcome(collected: Collected, check: Check<SnapshotBase>, outcome: CheckOutcome): FindingInput {
   const { resource } = outcome;
