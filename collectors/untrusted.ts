@@ -30,3 +30,10 @@ export function at(value: unknown, ...path: string[]): unknown {
 export function textAt(value: unknown, ...path: string[]): string | null {
   return asText(at(value, ...path));
 }
+
+/** Whether a text that begins like 2025-02-30 names a day of the calendar: JavaScript reads that one as 2 March. */
+export function isCalendarDay(text: string): boolean {
+  const day = text.slice(0, 10);
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+}

@@ -2,7 +2,7 @@ import type { CloudTrailEvent } from '../collector.ts';
 import { namedResources } from './named-resources.ts';
 import { describePrincipal } from './principal.ts';
 import { storableText } from '../storable.ts';
-import { asRecord, asText } from '../untrusted.ts';
+import { asRecord, asText, isCalendarDay } from '../untrusted.ts';
 
 /** A normalised event, or one plain sentence on why the record was refused. */
 export type NormalisedEvent = { ok: true; event: CloudTrailEvent } | { ok: false; reason: string };
@@ -51,7 +51,7 @@ function refuse(reason: string): NormalisedEvent {
 /** ISO times only (Lake writes a space for the T and no zone: UTC). `Date.parse` alone would take "1" for a year. */
 function parseTime(value: unknown): string | null {
   const match = /^((?!0000)\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/.exec(asText(value) ?? '');
-  if (!match) return null;
+  if (!match || !isCalendarDay(match[1]!)) return null;
   const [, day, clock, fraction = '', zone = 'Z'] = match;
   const milliseconds = Date.parse(`${day}T${clock}${fraction.slice(0, 4)}${zone}`);
   return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();

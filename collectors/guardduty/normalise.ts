@@ -1,5 +1,5 @@
 import { storableText } from '../storable.ts';
-import { asList, asRecord, asText, at, textAt } from '../untrusted.ts';
+import { asList, asRecord, asText, at, isCalendarDay, textAt } from '../untrusted.ts';
 import type { GuardDutyFinding } from './snapshot.ts';
 import { involvedResource } from './involved-resource.ts';
 
@@ -63,7 +63,7 @@ function refuse(reason: string): NormalisedFinding {
 /** GuardDuty writes ISO times, the SDK leaves them as text. */
 function timeOf(value: unknown): string | null {
   const text = value instanceof Date ? value.toISOString() : asText(value);
-  if (text === null || !/^(?!0000)\d{4}-\d\d-\d\d/.test(text)) return null;
+  if (text === null || !/^(?!0000)\d{4}-\d\d-\d\d/.test(text) || !isCalendarDay(text)) return null;
   const milliseconds = Date.parse(text);
   return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
 }

@@ -1,3 +1,4 @@
+import { isCalendarDay } from '../untrusted.ts';
 import { parse } from 'csv-parse/sync';
 import type { CredentialKey, CredentialRow } from './snapshot.ts';
 
@@ -52,7 +53,7 @@ function parseRow(header: string[], line: string[]): CredentialRow | null {
   const date = (column: string) => {
     const value = raw(column);
     if (value !== undefined && ABSENT.has(value.toLowerCase())) return null;
-    const time = DATE.test(value ?? '') ? Date.parse(value!) : NaN;
+    const time = DATE.test(value ?? '') && isCalendarDay(value!) ? Date.parse(value!) : NaN;
     if (!Number.isNaN(time)) return new Date(time).toISOString();
     unreadable.push(column);
     return null;

@@ -96,14 +96,14 @@ async function importSource(
 ): Promise<void> {
   report.file();
   const before = report.counted().records;
-  const batch = createBatch(ctx, report, calendar, importId, bills);
+  const batch = createBatch(ctx, report, calendar, { importId, bills, file: source.name });
   let fault: string | null = null;
   for await (const item of recordsOf(source, ctx.now())) {
     if ('fault' in item) fault = item.fault;
     else if (item.converted.kind === 'refused')
       report.refuse({ file: source.name, record: item.number, reason: item.converted.reason });
     else {
-      batch.add(item.converted, item.chars);
+      batch.add(item.converted, item);
       if (!batch.isFull()) continue;
       await batch.flush();
       options.onProgress?.({ file: source.name, ...report.counted() });

@@ -1,6 +1,6 @@
 /** Makes foreign values storable: PostgreSQL refuses a whole batch for one NUL character or broken surrogate. */
 import { storableText } from '../../../collectors/storable.ts';
-import { asRecord, asText } from '../../../collectors/untrusted.ts';
+import { asRecord, asText, isCalendarDay } from '../../../collectors/untrusted.ts';
 
 const MAX_DEPTH = 30;
 
@@ -37,7 +37,7 @@ export function firstTime(...values: unknown[]): string | null {
         ? value < SECONDS_BELOW
           ? value * 1000
           : value
-        : typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value)
+        : typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value) && isCalendarDay(value)
           ? Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(value) ? value.replace(' ', 'T') : `${value.replace(' ', 'T')}Z`)
           : Number.NaN;
     if (Number.isFinite(milliseconds) && Math.abs(milliseconds) < 8.64e15 && milliseconds > 0)

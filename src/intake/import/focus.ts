@@ -1,4 +1,5 @@
 /** Lines of a FOCUS cost export, 1.0 to 1.2. Source: focus.finops.org, "FOCUS columns". */
+import { isCalendarDay } from '../../../collectors/untrusted.ts';
 import type { CostInput } from '../../estate/costs.ts';
 import { timeFault } from './clean.ts';
 import { type Converted, refused } from './converted.ts';
@@ -112,16 +113,18 @@ function dayOf(text: string | undefined): string | null {
   const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?$/i.exec(
     text ?? '',
   );
-  if (!match) return null;
+  if (!match || !isCalendarDay(match[1]!)) return null;
   const [, date, clock = '00:00', zone = 'Z'] = match;
   const time = new Date(`${date}T${clock}${/^(z|utc)$/i.test(zone) ? 'Z' : zone}`);
   return Number.isNaN(time.getTime()) ? null : time.toISOString().slice(0, 10);
 }
 
+/** No bill comes near; a sum over such numbers would leave what a query can add up. */
+const MOST = 1e15;
+
 function amount(text: string | undefined): number | null {
-  return text !== undefined && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(text) && Number.isFinite(Number(text))
-    ? Number(text)
-    : null;
+  if (text === undefined || !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(text)) return null;
+  return Math.abs(Number(text)) <= MOST ? Number(text) : null;
 }
 
 /** Case varies between exporters; Usage and usage are one category. */

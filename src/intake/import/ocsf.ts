@@ -79,7 +79,7 @@ export function convertOcsf(given: Record<string, unknown>, now: Date): Converte
       resourceTags: tagsOf(first?.['tags'] ?? first?.['labels']),
       firstSeenTime: firstSeenTime < lastSeenTime ? firstSeenTime : lastSeenTime,
       lastSeenTime,
-      count: Math.max(1, Math.trunc(Number(record['count'])) || 1),
+      count: countOf(record['count']),
       evidence: {
         source_uid: firstText(1000, info['uid']),
         types: asList(info['types'])
@@ -123,6 +123,12 @@ function verdictOf(record: Record<string, unknown>): ComplianceStatusName | null
   if (byId) return byId;
   const word = textAt(record, 'compliance', 'status') ?? asText(record['status_code']) ?? '';
   return VERDICTS[word.toLowerCase()] ?? null;
+}
+
+/** What the store can count to; a number that is none counts as one. */
+function countOf(value: unknown): number {
+  const count = Math.trunc(Number(value));
+  return count >= 1 ? Math.min(count, 2 ** 31 - 1) : 1;
 }
 
 function score(value: unknown): number | null {

@@ -56,11 +56,19 @@ function convertText({ text, cut }: ScannedRecord, now: Date): Converted[] {
 }
 
 async function* readCsv(text: OpenText, now: Date): AsyncGenerator<NumberedRecord> {
+  let torn = 0;
   const parser = parse({
     bom: true,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
+    // A line that is not CSV costs itself: an error would throw away the lines read ahead of it, too. One without an
+    // end is an error: all that comes after it is in it.
+    skip_records_with_error: true,
+    on_skip: (error) => {
+      if (error?.code === 'CSV_MAX_RECORD_SIZE') throw error;
+      torn++;
+    },
     max_record_size: MAX_RECORD_CHARS,
     delimiter: delimiterOf(text.head),
   });
@@ -69,7 +77,11 @@ async function* readCsv(text: OpenText, now: Date): AsyncGenerator<NumberedRecor
   const cells = chunks.pipe(parser) as AsyncIterable<string[]>;
   let read: ReturnType<typeof lineReaderFor> = null;
   let number = 0;
+  const tornLines = function* (): Generator<NumberedRecord> {
+    for (; torn > 0; torn--) yield { number: ++number, converted: refused('The line is not CSV.'), chars: 0 };
+  };
   for await (const row of cells) {
+    yield* tornLines();
     if (!read) {
       read = lineReaderFor(row, now);
       if (!read) throw new UnreadableFile(UNKNOWN);
@@ -78,6 +90,7 @@ async function* readCsv(text: OpenText, now: Date): AsyncGenerator<NumberedRecor
     number++;
     yield { number, converted: read(row), chars: 600 };
   }
+  yield* tornLines();
 }
 
 const UNKNOWN =
