@@ -333,7 +333,10 @@ export const QUESTIONS: EvalQuestion[] = [
   {
     question: 'Are all buckets encrypted with KMS?',
     right: (truth) => ({
-      ...things(BUCKET, (one) => /^(?!aws:kms)/.test(String(one.attributes['encryption'] ?? 'aws:kms')))(truth),
+      ...things(
+        BUCKET,
+        (one) => typeof one.attributes['encryption'] === 'string' && one.attributes['encryption'] !== 'aws:kms',
+      )(truth),
       says: [/^\*\*No: /],
     }),
   },
@@ -348,10 +351,6 @@ export const QUESTIONS: EvalQuestion[] = [
       value: 3,
       says: [/larkfield-partner-feeds/, /perhaps already so then/, /larkfield-customer-exports`.*perhaps/],
     }),
-  },
-  {
-    question: 'was larkfield-partner-feeds public on 10 November?',
-    right: () => ({ fact: 'findings_at', value: 0, says: [/^\*\*No:\*\*/] }),
   },
   {
     question: 'what happened yesterday between 14:00 and 16:00 UTC?',

@@ -95,6 +95,11 @@ it('a forecast repeats the median day, neither the spike nor the tax', async () 
   expect(month.value).toBe(212 + 25 * 14);
 });
 
+it('a month to come costs the median of the days before now', async () => {
+  const month = await fact('cost_forecast', { from: '2026-12-01T00:00:00Z', to: '2027-01-01T00:00:00Z' });
+  expect(month.value).toBe(31 * 14);
+});
+
 it('only the charges asked for are added', async () => {
   const of = (charges: string[]) =>
     fact('cost_total', { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z', charges });

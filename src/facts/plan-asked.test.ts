@@ -44,6 +44,8 @@ describe('the first fact', () => {
       { groupBy: 'account', severities: ['critical'] },
     ],
     ['what will november cost us in total?', 'cost_forecast', { to: '2026-12-01T00:00:00.000Z' }],
+    ['what will december cost us', 'cost_forecast', { from: '2026-12-01T00:00:00.000Z' }],
+    ['what went on last week', 'events_by', { from: '2026-11-09T00:00:00.000Z' }],
     ['expected bill for this quarter', 'cost_forecast', { to: '2027-01-01T00:00:00.000Z' }],
     ['spend per team', 'resource_costs', { groupBy: 'team' }],
     ['did we get any refunds in October?', 'cost_total', { charges: ['Refund', 'Adjustment'] }],

@@ -115,7 +115,10 @@ function byTag(intent: Intent, now: Date): FactCall[] {
 
 /** The period that runs, to its end: what is spent and what is to come. */
 function forecastCalls(intent: Intent, unit: 'month' | 'quarter' | 'year', now: Date): FactCall[] {
-  const at = intent.timeRange ? new Date(intent.timeRange.from) : now;
+  const said = intent.timeRange;
+  const at = said ? new Date(said.from) : new Date(now);
+  // "What will December cost" means the one to come.
+  if (said && new Date(said.to) < now) at.setUTCFullYear(at.getUTCFullYear() + 1);
   const months = { month: 1, quarter: 3, year: 12 }[unit];
   const first = Math.floor(at.getUTCMonth() / months) * months;
   const from = new Date(Date.UTC(at.getUTCFullYear(), first, 1)).toISOString();
@@ -124,10 +127,14 @@ function forecastCalls(intent: Intent, unit: 'month' | 'quarter' | 'year', now: 
   const filter = services.length > 0 ? { services } : {};
   return [
     { name: 'cost_forecast', parameters: { from, to, ...filter } },
-    {
-      name: 'cost_total',
-      parameters: { from, to: to < now.toISOString() ? to : now.toISOString(), ...filter, groupBy: ['service'] },
-    },
+    ...(from > now.toISOString()
+      ? []
+      : [
+          {
+            name: 'cost_total',
+            parameters: { from, to: to < now.toISOString() ? to : now.toISOString(), ...filter, groupBy: ['service'] },
+          } as const,
+        ]),
   ];
 }
 

@@ -6,6 +6,7 @@ export function isForeign(intent: Intent, text: string): boolean {
   const heard = [intent.topics, intent.services, intent.severities, intent.states, intent.groupBy];
   if (intent.subject !== null || heard.some((list) => list.length > 0)) return false;
   if (intent.entities.some(({ type }) => type !== 'region' && type !== 'account')) return false;
+  if (intent.details?.happened && intent.timeRange) return false;
   if (intent.kind === 'change' || intent.kind === 'posture' || ESTATE.test(text)) return false;
   return !(intent.kind === 'rank' && WHERE_TO_START.test(text));
 }

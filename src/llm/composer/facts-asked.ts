@@ -115,7 +115,7 @@ function forecastLead(fact: EvidenceItem): string {
   const note = fact.notes?.[0] ? `${sentence(fact.notes[0])} ${cite(fact)}` : '';
   if (fact.value === undefined) return note;
   const [from, to] = [fact.parameters?.['from'], fact.parameters?.['to']].map((iso) => dayOf(iso as string));
-  return `About **${usd(fact.value)}** by the end of the period that runs from ${from} to before ${to}, if it goes on like this: an estimate, not a bill. ${cite(fact)} ${note}`.trim();
+  return `About **${usd(fact.value)}** for the period from ${from} to before ${to}, if it goes on like this: an estimate, not a bill. ${cite(fact)} ${note}`.trim();
 }
 
 function priceLead(fact: EvidenceItem, brief: AnswerBrief): string {
