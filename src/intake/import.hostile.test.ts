@@ -111,12 +111,16 @@ it('refuses amounts that no bill holds and days that no calendar has', async () 
 
 it('reads the lines around one that is not CSV', async () => {
   const good = Array.from({ length: 30 }, (_, at) => `1,2025-05-06,"Service ""${at}""\n<b>🚀,=cmd()",1,USD,AWS`);
-  const text = [HEADER, ...good, '1,2025-05-06,"never closed,1,USD,AWS'].join('\n');
+  const odd = '1,2025-05-06,S3,1,DOLLARS,AWS';
+  const text = [HEADER, ...good, odd, '1,2025-05-06,"never closed,1,USD,AWS'].join('\n');
   expect(await importText('torn.csv', text)).toMatchObject({
     added: 30,
-    refused: 1,
+    refused: 2,
     faults: [],
-    refusals: [{ reason: 'The line is not CSV.' }],
+    refusals: [
+      { reason: 'The BillingCurrency of the line is not a currency code.', examples: [{ record: 31 }] },
+      { reason: 'The line is not CSV.', examples: [{ record: 32 }] },
+    ],
   });
 });
 

@@ -81,18 +81,19 @@ function rowOf(line: Map<string, string>, now: Date): CostInput | string {
   if (fault) return fault;
   const billedCost = amount(line.get('billedcost'));
   if (billedCost === null) return 'The BilledCost of the line is missing or is not a number.';
-  const serviceName = line.get('servicename');
+  const serviceName = line.get('servicename')?.slice(0, MOST_NAME_CHARS).toWellFormed();
   if (!serviceName) return 'The line has no ServiceName.';
   const billingAccountId = line.get('billingaccountid') ?? null;
   const subAccountId = line.get('subaccountid') ?? billingAccountId;
   if (!subAccountId) return 'The line names neither a sub-account nor a billing account.';
   const billingCurrency = line.get('billingcurrency')?.toUpperCase();
   if (!billingCurrency) return 'The line has no BillingCurrency.';
+  if (!/^[A-Z]{3}$/.test(billingCurrency)) return 'The BillingCurrency of the line is not a currency code.';
   return {
     day,
     billingAccountId,
     subAccountId,
-    subAccountName: line.get('subaccountname') ?? null,
+    subAccountName: line.get('subaccountname')?.slice(0, MOST_NAME_CHARS).toWellFormed() ?? null,
     serviceName,
     regionId: line.get('regionid')?.toLowerCase() ?? null,
     chargeCategory: capital(line.get('chargecategory') ?? 'Usage'),
@@ -118,6 +119,9 @@ function dayOf(text: string | undefined): string | null {
   const time = new Date(`${date}T${clock}${/^(z|utc)$/i.test(zone) ? 'Z' : zone}`);
   return Number.isNaN(time.getTime()) ? null : time.toISOString().slice(0, 10);
 }
+
+/** AWS's own names are far shorter. */
+const MOST_NAME_CHARS = 300;
 
 /** No bill comes near; a sum over such numbers would leave what a query can add up. */
 const MOST = 1e15;

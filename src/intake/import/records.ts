@@ -56,7 +56,8 @@ function convertText({ text, cut }: ScannedRecord, now: Date): Converted[] {
 }
 
 async function* readCsv(text: OpenText, now: Date): AsyncGenerator<NumberedRecord> {
-  let torn = 0;
+  /** Of each line that is not CSV: how many lines before it were, the header included. */
+  const torn: number[] = [];
   const parser = parse({
     bom: true,
     relax_column_count: true,
@@ -67,7 +68,7 @@ async function* readCsv(text: OpenText, now: Date): AsyncGenerator<NumberedRecor
     skip_records_with_error: true,
     on_skip: (error) => {
       if (error?.code === 'CSV_MAX_RECORD_SIZE') throw error;
-      torn++;
+      torn.push(Number(error?.records ?? 0));
     },
     max_record_size: MAX_RECORD_CHARS,
     delimiter: delimiterOf(text.head),
@@ -77,11 +78,14 @@ async function* readCsv(text: OpenText, now: Date): AsyncGenerator<NumberedRecor
   const cells = chunks.pipe(parser) as AsyncIterable<string[]>;
   let read: ReturnType<typeof lineReaderFor> = null;
   let number = 0;
+  let rows = 0;
   const tornLines = function* (): Generator<NumberedRecord> {
-    for (; torn > 0; torn--) yield { number: ++number, converted: refused('The line is not CSV.'), chars: 0 };
+    for (; torn[0] !== undefined && torn[0] <= rows; torn.shift())
+      yield { number: ++number, converted: refused('The line is not CSV.'), chars: 0 };
   };
   for await (const row of cells) {
-    yield* tornLines();
+    if (rows > 0) yield* tornLines();
+    rows++;
     if (!read) {
       read = lineReaderFor(row, now);
       if (!read) throw new UnreadableFile(UNKNOWN);
