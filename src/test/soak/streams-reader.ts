@@ -29,12 +29,13 @@ export interface LegRequest {
 /** Reads a stream to its end or its cut. A connection that breaks ends the leg too; only a failed connect throws. */
 export function readLeg(asked: LegRequest, cut: Cut = null): Promise<Leg> {
   return new Promise((resolve, reject) => {
-    let received = Buffer.alloc(0);
+    const received: Buffer[] = [];
+    let bytes = 0;
     let status = 0;
     let told = false;
     const finish = (): void => {
       clearTimeout(timer);
-      resolve({ status, ...readEvents(received) });
+      resolve({ status, ...readEvents(Buffer.concat(received)) });
     };
     const request = open(
       asked.url,
@@ -46,10 +47,11 @@ export function readLeg(asked: LegRequest, cut: Cut = null): Promise<Leg> {
       (response) => {
         status = response.statusCode ?? 0;
         response.on('data', (data: Buffer) => {
-          const room = cut && 'afterBytes' in cut ? cut.afterBytes - received.length : Infinity;
-          received = Buffer.concat([received, data.subarray(0, Math.min(data.length, room))]);
+          const room = cut && 'afterBytes' in cut ? cut.afterBytes - bytes : Infinity;
+          received.push(data.subarray(0, Math.min(data.length, room)));
+          bytes += received.at(-1)!.length;
           if (!told && asked.onFirst) {
-            const [first] = readEvents(received).events;
+            const [first] = readEvents(Buffer.concat(received)).events;
             told = first !== undefined;
             if (first !== undefined) asked.onFirst(first);
           }

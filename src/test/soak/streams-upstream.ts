@@ -51,11 +51,11 @@ export async function startPacedUpstream(options: {
 
 /** Each text piece is noted just before it is sent, so that what is noted is never later than what is on the wire. */
 function paced(pieces: readonly string[], paceMs: number, log: SentPiece[]): Script {
-  const texts = [...pieces];
+  let next = 0;
   return healthyScript('groq', { pieces }).flatMap((step): Script => {
-    const text = texts[0];
+    const text = pieces[next];
     if (step.do !== 'send' || text === undefined || !step.bytes.includes(JSON.stringify(text))) return [step];
-    texts.shift();
+    next += 1;
     const note = (): void => void log.push({ text, at: performance.now() });
     return [{ do: 'run', work: note }, step, { do: 'wait', ms: paceMs }];
   });

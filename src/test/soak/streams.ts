@@ -140,7 +140,7 @@ export function printStreams({ cuts, submits, stops, slow, kills }: StreamsRepor
 }
 
 const slowLine = (slow: SlowReport) =>
-  `slow     ${slow.readers} readers that do not read, ${mebibytes(slow.answerBytes)} owed to each: memory grew by ${mebibytes(slow.grownBeside)} (${mebibytes(slow.grownAlone)} without them), a reader beside them took ${slow.besideMs} ms (${slow.aloneMs} ms): ${slow.differences.length} differences`;
+  `slow     ${slow.readers} readers that do not read, ${mebibytes(slow.answerBytes)} owed to each: memory grew by ${mebibytes(slow.grownBeside)} (${mebibytes(slow.grownAlone)} without them), the system took ${mebibytes(slow.queuedBytes)} for each; a reader beside them took ${slow.besideMs} ms (${slow.besideReadingMs} ms beside as many that read, ${slow.aloneMs} ms alone): ${slow.differences.length} differences`;
 
 const spread = (sorted: readonly number[]) =>
   sorted.length === 0 ? '-' : `p50 ${sorted[Math.floor(sorted.length / 2)]} ms, most ${sorted.at(-1)} ms`;
