@@ -80,11 +80,22 @@ export const eventsList = defineFact({
       })),
       notes: [
         ...(failed.length > 0 ? [`Tried without success besides: ${failed.join(', ')}.`] : []),
+        ...(await recordsBegin(context, given)),
         ...(total > rows.length ? [`Only the newest ${rows.length} event ids are listed of ${total}.`] : []),
       ],
     };
   },
 });
+
+/** A period that begins before the first stored call is not silent there, but unknown. */
+async function recordsBegin(context: FactContext, given: EventFilters): Promise<string[]> {
+  if (!given.from) return [];
+  const { sql, tenantId } = context;
+  const [row] = await sql<{ at: Date | null }[]>`
+    select min(time) as at from events where tenant_id = ${tenantId} ${inScope(context)}`;
+  const began = row?.at?.toISOString().slice(0, 10);
+  return began && began > given.from.slice(0, 10) ? [`Calls are stored since ${began} only.`] : [];
+}
 
 /** The same calls where they failed: an attempt is an answer too, but not a deed. */
 async function failedAlike(context: FactContext, given: EventFilters): Promise<string[]> {
@@ -184,7 +195,10 @@ export const eventsBy = defineFact({
         first: row.first.toISOString(),
         last: row.last.toISOString(),
       })),
-      notes: rows[0] && rows[0].groups > rows.length ? [`${rows.length} of ${rows[0].groups} groups are shown.`] : [],
+      notes: [
+        ...(await recordsBegin(context, given)),
+        ...(rows[0] && rows[0].groups > rows.length ? [`${rows.length} of ${rows[0].groups} groups are shown.`] : []),
+      ],
     };
   },
 });

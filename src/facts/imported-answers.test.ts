@@ -116,3 +116,16 @@ test.each([
 ])('effect of %o', (parameters, effect) => {
   expect(effectOf(parameters)).toBe(effect);
 });
+
+test('a period that begins before the first stored call says since when calls are stored', async () => {
+  const from = '2023-01-01T00:00:00Z';
+  for (const [name, parameters] of [
+    ['events_list', { from }],
+    ['events_by', { from, groupBy: 'principal' }],
+  ] as const) {
+    const early = await compute(name, parameters);
+    expect(early.notes).toContain('Calls are stored since 2023-03-04 only.');
+    const later = await compute(name, { ...parameters, from: '2023-03-05T00:00:00Z' });
+    expect(later.notes.join(' ')).not.toContain('stored since');
+  }
+});

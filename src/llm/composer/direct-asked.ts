@@ -27,12 +27,13 @@ export function reliance({ intent, evidence }: AnswerBrief): string[] {
   const row = own?.rows?.[0];
   if (!intent.details?.breaks || !calls || !own || !row) return [];
   const name = quoted(row['user'] ?? row['role']);
-  const since = dayOf(calls.parameters?.['from'] as string);
+  const stored = /stored since (\S+) only/.exec(calls.notes?.join(' ') ?? '')?.[1];
+  const since = stored ?? dayOf(calls.parameters?.['from'] as string);
   const last = row['last_activity'] ?? row['last_used'];
   const use = isBlank(last) ? `No use of ${name} is on record.` : `${name} was last used on ${dayOf(last)}.`;
   return [
     calls.value === 0
-      ? `Nothing on record shows that anything would break: ${name} made no recorded call since ${since}. ${cite(calls)} ${use} ${cite(own)} That is no proof: reads are not recorded, and a rare job leaves no trace until it runs.`
+      ? `Nothing on record shows that anything would break: ${name} made no recorded call since ${since}. ${cite(calls)} ${use} ${cite(own)} That is no proof: ${stored ? 'older calls are not stored, ' : ''}reads are not recorded, and a rare job leaves no trace until it runs.`
       : `Whatever makes these calls would break: ${name} made ${calls.value} recorded calls since ${since}. ${cite(calls)} ${use} ${cite(own)}`,
   ];
 }

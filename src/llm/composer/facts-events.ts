@@ -10,7 +10,8 @@ export function eventLead(fact: EvidenceItem, brief: AnswerBrief): string | null
   const range = brief.intent.timeRange;
   const time = range && fact.parameters?.['from'] === range.from ? ` (${range.label})` : '';
   const tried = fact.notes?.find((note) => note.startsWith('Tried without'));
-  const attempts = tried ? ` ${tried} ${cite(fact)}` : '';
+  const begins = fact.notes?.find((note) => note.startsWith('Calls are stored since'));
+  const attempts = [tried, begins].map((note) => (note ? ` ${note} ${cite(fact)}` : '')).join('');
   // "What would break" has said so already.
   if (fact.value === 0 && brief.intent.details?.breaks) return '';
   if (fact.value === 0)
@@ -18,7 +19,7 @@ export function eventLead(fact: EvidenceItem, brief: AnswerBrief): string | null
   const first = fact.rows?.[0];
   if (fact.factName === 'events_list' && first)
     return `**${fact.value} recorded** — ${fact.title}. The latest: ${who(first)} called ${first['event']} at ${moment(first['time'])}${from(first)}. ${cite(fact)}${attempts}`;
-  const total = `**${fact.value} events**${time} — ${fact.title}. ${cite(fact)}`;
+  const total = `**${fact.value} events**${time} — ${fact.title}. ${cite(fact)}${attempts}`;
   if (brief.intent.kind !== 'rank' || !first) return total;
   return `${busiest(fact, brief.question)} ${total}`;
 }

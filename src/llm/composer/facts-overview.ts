@@ -11,7 +11,7 @@ export function overviewLead(fact: EvidenceItem, brief: AnswerBrief): string | n
         ? `The biggest risk right now is **${quoted(first['resource'])}** in ${first['account']}: ${sentence(String(first['worst_finding']))} It ranks first because of: ${first['severity']} severity, ${first['why']} (score ${first['score']}). ${cite(fact)}`
         : null;
     case 'changes_since':
-      return `**${fact.value} ${changed(fact)}** ${span(fact, brief)}: ${fact.notes?.[0] ?? ''}. ${cite(fact)}`;
+      return `**${fact.value} ${changed(fact)}** ${span(fact)}: ${fact.notes?.[0] ?? ''}. ${cite(fact)}`;
     case 'service_enabled':
       return enabledLead(fact, brief);
     case 'unverified_findings':
@@ -103,13 +103,9 @@ export function overviewRows(fact: EvidenceItem, brief: AnswerBrief): string[] |
   }
 }
 
-/** A period that ended before now has two ends. */
-function span(fact: EvidenceItem, { intent }: AnswerBrief): string {
-  const range = intent.timeRange;
-  return range && !range.label.startsWith('since') && fact.parameters?.['to']
-    ? `in the period asked about (${range.label})`
-    : `since ${dayOf(fact.parameters?.['from'] as string)}`;
-}
+/** As the fact itself says it: a label such as "the weekend" names days that no evidence holds. */
+const span = (fact: EvidenceItem): string =>
+  /(?:since|from) \d{4}-.*$/.exec(fact.title)?.[0] ?? `since ${dayOf(fact.parameters?.['from'] as string)}`;
 
 function changed(fact: EvidenceItem): string {
   const severities = fact.parameters?.['severities'];
