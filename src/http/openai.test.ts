@@ -99,6 +99,8 @@ describe('a completion', () => {
     const { choices } = await second;
     expect(choices[0]).toMatchObject({ finish_reason: 'stop' });
     expect(choices[0]!.message.content).toContain(TEXT);
+    // Neither of them who left is a fault to wake anybody for.
+    expect(server.lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
   });
 
   it('never sends text of a provider that broke off', async () => {

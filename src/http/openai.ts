@@ -160,6 +160,8 @@ async function collect(
   }
   // Without a key nobody can come back for it over this door, so it is not worth finishing.
   if (signal.aborted && !keyed) streamLog.find(messageId)?.stop.abort('unread');
+  // Heard by nobody; it must not be logged as a failure of the providers.
+  if (signal.aborted) throw new AppError('invalid_input', 'The client left before the answer was whole.');
   // As a fault of the request, so that clients do not send it again by themselves.
   if (ended === 'failed' && blocked)
     throw new AppError(
