@@ -49,7 +49,7 @@ export function stateOf({ available, allowed, breaker }: ProviderReport): Provid
     case 'open':
       return { kind: 'resting', words: 'resting' };
     case 'half_open':
-      return { kind: 'resting', words: 'being tried' };
+      return { kind: 'resting', words: 'to be tried' };
   }
 }
 
