@@ -45,7 +45,7 @@ function accountRow(snapshot: CostExplorerSnapshot, line: CostLine, chargeCatego
   return {
     ...row(snapshot, line, chargeCategory),
     subAccountId: line.key,
-    subAccountName: snapshot.accountNames[line.key] ?? null,
+    subAccountName: nameOf(snapshot, line.key),
     xView: 'service_account',
   };
 }
@@ -54,7 +54,7 @@ function row(snapshot: CostExplorerSnapshot, line: CostLine, chargeCategory: str
   return {
     day: line.day,
     subAccountId: snapshot.accountUid,
-    subAccountName: snapshot.accountNames[snapshot.accountUid] ?? null,
+    subAccountName: nameOf(snapshot, snapshot.accountUid),
     serviceName: line.service,
     regionId: null,
     chargeCategory,
@@ -67,6 +67,11 @@ function row(snapshot: CostExplorerSnapshot, line: CostLine, chargeCategory: str
     xUsageType: null,
     xEstimated: line.estimated,
   };
+}
+
+/** An account that calls itself `constructor` has no name either. */
+function nameOf({ accountNames }: CostExplorerSnapshot, accountUid: string): string | null {
+  return Object.hasOwn(accountNames, accountUid) ? accountNames[accountUid]! : null;
 }
 
 /** Savings Plans fees are services of their own in Cost Explorer and purchases in FOCUS. */

@@ -134,6 +134,18 @@ describe('reading Cost Explorer', () => {
     expect(seen.tax).toMatchObject({ ok: false, outcome: 'error', errorCode: 'MalformedResponse' });
     expect(costs(seen).some(({ xView }) => xView === 'service_account')).toBe(false);
   });
+
+  it.each([
+    ['an amount that no bill holds', { unblendedCost: 1e300 }],
+    ['a day that no calendar has', { day: '2026-02-30' }],
+  ])('refuses the view that holds %s, and keeps the others', async (_what, change) => {
+    const seen = await read({
+      estates: [{ ...ESTATE, tax: { ok: true, value: [line({ ...change, service: 'Tax' })] } }],
+    });
+    expect(seen.tax).toMatchObject({ ok: false, errorCode: 'MalformedResponse' });
+    expect(seen.usageByRegion).toMatchObject({ ok: true });
+    expect(costs(seen).every(({ xView }) => xView !== 'service_account')).toBe(true);
+  });
 });
 
 describe('faults of ce:GetCostAndUsage', () => {

@@ -9,6 +9,7 @@ import type { Read } from '../coverage.ts';
 import { createRecorder, readPages } from '../read-result.ts';
 import type { CoverageRecorder } from '../read-result.ts';
 import type { Session } from '../session.ts';
+import { isCalendarDay } from '../untrusted.ts';
 import type { CostExplorerSnapshot, CostLine } from './snapshot.ts';
 import { costWindow, finalMonth } from './window.ts';
 import type { CostWindow } from './window.ts';
@@ -136,7 +137,7 @@ function linesOf({ ResultsByTime }: GetCostAndUsageResponse): CostLine[] {
 
 function lineOf(day: string, { Keys, Metrics }: Group, estimated: boolean): CostLine {
   const [service, key] = Keys ?? [];
-  if (!/^\d{4}-\d{2}-\d{2}/.test(day) || service === undefined || key === undefined)
+  if (!/^\d{4}-\d{2}-\d{2}/.test(day) || !isCalendarDay(day) || service === undefined || key === undefined)
     throw malformed('A result has no day or no group');
   const quantity = Metrics?.['UsageQuantity'];
   return {
@@ -151,9 +152,12 @@ function lineOf(day: string, { Keys, Metrics }: Group, estimated: boolean): Cost
   };
 }
 
+/** No bill comes near; the store could not add up what is far beyond. */
+const MOST = 1e15;
+
 function amountOf(text: string | undefined): number {
   const amount = Number(text);
-  if (text === undefined || text === '' || !Number.isFinite(amount)) throw malformed('An amount is no number');
+  if (text === undefined || text === '' || !(Math.abs(amount) <= MOST)) throw malformed('An amount is no number');
   return amount;
 }
 
