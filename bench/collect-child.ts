@@ -7,6 +7,7 @@ import { connect } from '../src/db/connect.ts';
 import { DEFAULT_TENANT, withTenant } from '../src/db/tenant.ts';
 import { CHECKS_BY_ID } from '../src/intake/checks-by-id.ts';
 import { storeCollected } from '../src/intake/store-collected.ts';
+import { withTightHeap } from '../src/intake/tight-heap.ts';
 import { BENCH_REGION } from './collect-estate.ts';
 
 /** What one collector took. Milliseconds are of the wall but for `readCpuMs`: our own share of the read. */
@@ -39,7 +40,20 @@ const session = await openSession({
   regions: [BENCH_REGION],
 });
 const figures: ChildFigures = { collectors: [], peakRssMb: 0, secondWriteMs: 0 };
-for (const name of ['iam', 's3', 'ec2'] as const) {
+for (const name of ['iam', 's3', 'ec2'] as const) await withTightHeap(() => collect(name));
+await withTenant(database.sql, { tenantId: DEFAULT_TENANT, role: 'collect' }, async (sql) => {
+  const [row] = await sql<{ bare: number }[]>`
+    select count(*)::int as bare from findings f where search is null or not exists (
+      select from finding_embeddings e where e.tenant_id = f.tenant_id and e.finding_uid = f.finding_uid)`;
+  if (row!.bare > 0) throw new Error(`${row!.bare} findings lack their vector or their lexical column`);
+});
+session.close();
+await database.close();
+figures.peakRssMb = process.resourceUsage().maxRSS / 1024;
+process.stdout.write(`${JSON.stringify(figures)}\n`);
+
+/** As a run does it, and the same batch once more. */
+async function collect(name: 'iam' | 's3' | 'ec2'): Promise<void> {
   const { collected, ...read } = await readAndCheck(COLLECTORS[name]);
   const began = performance.now();
   const { findings } = await storeCollected(ctx, collected, CHECKS_BY_ID);
@@ -57,18 +71,7 @@ for (const name of ['iam', 's3', 'ec2'] as const) {
   await storeCollected(ctx, collected, CHECKS_BY_ID);
   figures.secondWriteMs += performance.now() - written;
 }
-await withTenant(database.sql, { tenantId: DEFAULT_TENANT, role: 'collect' }, async (sql) => {
-  const [row] = await sql<{ bare: number }[]>`
-    select count(*)::int as bare from findings f where search is null or not exists (
-      select from finding_embeddings e where e.tenant_id = f.tenant_id and e.finding_uid = f.finding_uid)`;
-  if (row!.bare > 0) throw new Error(`${row!.bare} findings lack their vector or their lexical column`);
-});
-session.close();
-await database.close();
-figures.peakRssMb = process.resourceUsage().maxRSS / 1024;
-process.stdout.write(`${JSON.stringify(figures)}\n`);
 
-/** As a run does it, and in a function as there: the snapshot belongs to nobody else. */
 async function readAndCheck<S extends SnapshotBase>(collector: Collector<S>) {
   const cpu = process.cpuUsage();
   const began = performance.now();

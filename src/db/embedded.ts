@@ -52,10 +52,13 @@ function unusable(dataDir: string, error: unknown): AppError {
   );
 }
 
+/** Half of PostgreSQL's own 128 MB, all of which WebAssembly keeps once touched; what falls out is in the system's cache. */
+const START = [...PGlite.defaultStartParams, '-c', 'shared_buffers=64MB'];
+
 /** Opens PGlite with pgvector in `dataDir`. Throws AppError `data_dir_unusable` when its files cannot be used. */
 export async function openEmbedded(dataDir: string): Promise<PGlite> {
   try {
-    return await PGlite.create({ dataDir: join(resolve(dataDir), 'pg'), extensions: { vector } });
+    return await PGlite.create({ dataDir: join(resolve(dataDir), 'pg'), extensions: { vector }, startParams: START });
   } catch (error) {
     throw new AppError(
       'data_dir_unusable',

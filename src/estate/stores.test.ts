@@ -81,6 +81,15 @@ describe('the inventory', () => {
     expect((await inventory(true)).items.find(({ name }) => name === 'ben')?.deletedTime).toBe(onDay(4));
   });
 
+  it('writes and deletes more than fit in one statement', async () => {
+    const users = Array.from({ length: 2_600 }, (_, index) => user(`user-${index}`));
+    await store(readOn(1, { resources: users }));
+    const total = () => chat((sql) => listResources(sql, DEFAULT_TENANT, { limit: 1 })).then((page) => page.total);
+    expect(await total()).toBe(2_600);
+    expect((await store(readOn(2, { resources: users.slice(0, 100) }))).resourcesDeleted).toBe(2_500);
+    expect(await total()).toBe(100);
+  });
+
   it('finds by tag, by word and by each spelling of a type', async () => {
     await store(readOn(1, { resources: [{ ...user('ada'), tags: { team: 'a=b', note: '100% _' } }, user('ben')] }));
     const names = async (filter: Omit<Parameters<typeof listResources>[2], 'limit'>) =>

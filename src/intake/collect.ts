@@ -17,6 +17,7 @@ import { addChanges, writeCostFindings } from './derive.ts';
 import { type LeaseKey, releaseLease, renewLease, takeLease } from './lease.ts';
 import { beginRun, endRun, type PassingClass, REFUSED, type RunEnd, servedSince } from './runs.ts';
 import { storeCollected, type StoredBatch } from './store-collected.ts';
+import { withTightHeap } from './tight-heap.ts';
 
 export interface CollectProgress {
   collector: CollectorName;
@@ -70,7 +71,7 @@ export async function runCollector(
     for (let region = regions.shift(); region !== undefined; region = regions.shift())
       runs.push(await runRegion(ctx, session, collector, region, options));
   };
-  await Promise.all(Array.from({ length: Math.min(REGIONS_AT_ONCE, regions.length) }, worker));
+  await withTightHeap(() => Promise.all(Array.from({ length: Math.min(REGIONS_AT_ONCE, regions.length) }, worker)));
   return runs.toSorted((left, right) => (left.region < right.region ? -1 : 1));
 }
 
