@@ -1,4 +1,5 @@
 /** Two servers over one PostgreSQL: an answer that runs in one is read, kept alive and stopped in the other. */
+import { hostname } from 'node:os';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sayReading, watchReading } from '../answer/reading.ts';
@@ -7,7 +8,9 @@ import { connect } from '../db/connect.ts';
 import { DEFAULT_TENANT } from '../db/tenant.ts';
 import { createLog } from '../log.ts';
 import { holdAnswer } from '../test/providers/held.ts';
+import { response } from '../test/providers/steps.ts';
 import { startTestServer, type TestServer } from '../test/running-server.ts';
+import type { ProvidersReport } from './api.ts';
 import { createDatabaseOn, type ServerDatabase } from '../test/server-database.ts';
 import {
   createStreamClient,
@@ -76,6 +79,25 @@ describe.skipIf(!POSTGRES)('two servers over one PostgreSQL', () => {
     const stream = await reading.ended;
     expect(await whole.ended).toBe(stream);
     expect(await rest.text()).toBe(stream.slice(stream.indexOf(`id: ${reading.messageId}.5\n`)));
+  });
+
+  it('say whose the breakers are that they report: each has its own', async () => {
+    first.standIn.script(response(503, { error: { message: 'sick' } }));
+    for (let failure = 0; failure < 2; failure += 1) await (await home.ask({ message: newQuestion() })).ended;
+    first.standIn.script();
+    const reports = await Promise.all(
+      [first, second].map(async ({ url }) => (await (await fetch(`${url}/api/providers`)).json()) as ProvidersReport),
+    );
+    expect(reports.map(({ providers }) => providers[0]!.breaker.state)).toEqual(['open', 'closed']);
+    // What was asked and answered is of both.
+    expect(reports[0]!.providers[0]!.errors).toEqual(reports[1]!.providers[0]!.errors);
+    for (const { breakersOf } of reports)
+      expect(breakersOf).toEqual({
+        host: hostname(),
+        pid: process.pid,
+        startedAt: expect.stringMatching(/^20.*Z$/) as string,
+      });
+    expect((await fetch(`${first.url}/api/providers/groq/check`, { method: 'POST' })).status).toBe(200);
   });
 
   it('attach a submit with the same key to the answer that runs elsewhere', async () => {
