@@ -28,7 +28,9 @@ export function classifyAwsError(error: unknown, context: AwsFailureContext = {}
   });
 
   if (seen.name === 'DeadlineExceeded') return as('error', 'the time set for this read ran out', 'DeadlineExceeded');
-  if (seen.name === 'MalformedResponse') return as('error', 'the answer could not be understood', 'MalformedResponse');
+  // The SDK throws a bare TypeError or RangeError for a time or number that it cannot read.
+  if (seen.name === 'MalformedResponse' || UNREADABLE.has(seen.name))
+    return as('error', 'the answer could not be understood', 'MalformedResponse');
   if (seen.name === 'SessionError')
     return as('error', 'the role of this account could not be assumed again', 'AssumeRoleFailed');
   if (seen.name === 'AbortError') return as('error', 'the read was stopped', 'Aborted');
@@ -170,6 +172,8 @@ const THROTTLED = new Set([
   'LimitExceededException',
   'EC2ThrottledException',
 ]);
+
+const UNREADABLE = new Set(['TypeError', 'RangeError', 'SyntaxError']);
 
 /** Names of requests that AWS will find wrong again, and lists that we ended ourselves. */
 const WRONG_REQUEST =
