@@ -120,7 +120,6 @@ describe('another tenant', () => {
       ['GET', `/api/sessions/${sessionId}/export`, null],
       ['PATCH', `/api/sessions/${sessionId}`, '{"title":"mine now"}'],
       ['DELETE', `/api/sessions/${sessionId}`, null],
-      ['GET', `/api/chat/${sessionId}/stream`, null],
       ['POST', `/api/chat/${sessionId}/stop`, '{}'],
       ['POST', '/api/chat', JSON.stringify({ message: 'and now?', sessionId })],
       ['POST', `/api/messages/${message.id}/feedback`, '{"rating":"up"}'],
@@ -134,6 +133,10 @@ describe('another tenant', () => {
       expect(`${method} ${path} ${response.status}`).toBe(`${method} ${path} 404`);
       expect((await problem(response)).code).toBe('not_found');
     }
+    // As of a session that is not there: nothing runs, and nothing is owed.
+    const owed = { 'last-event-id': `${message.id}.0` };
+    const stream = await own.app.request(`/api/chat/${sessionId}/stream`, { headers: owed });
+    expect([stream.status, await stream.text()]).toEqual([204, '']);
     const lists = ['/api/findings', '/api/resources', '/api/sessions', '/api/events', '/api/coverage'];
     for (const path of [...lists, '/api/findings?q=foreign', '/api/resources?q=foreign', '/api/sessions?q=MFA'])
       expect(await (await own.app.request(path)).text()).not.toMatch(/foreign-user|mine now/);

@@ -11,7 +11,6 @@ import { untoldAnswer } from '../answer/reading.ts';
 import { runningAnswer, stopAnswer } from '../answer/stop.ts';
 import type { AppEnv, Services } from './environment.ts';
 import { message, parse, readBody, readIdempotencyKey, uuid } from './input.ts';
-import { getSession } from '../sessions/sessions.ts';
 import { createOutlet } from './stream-outlet.ts';
 
 const scope = z.strictObject({
@@ -67,7 +66,7 @@ export function chatRoutes(services: Services): Hono<AppEnv> {
   routes.get('/:sessionId/stream', async (context) => {
     const ctx = context.get('ctx');
     const sessionId = sessionIdOf(context.req.param('sessionId'));
-    await getSession(ctx, sessionId);
+    // A client that names its chats itself asks before it has said anything in one: then none runs either.
     const lastEventId = context.req.header('last-event-id') ?? null;
     const messageId = (await runningAnswer(ctx, sessionId)) ?? (await untoldAnswer(ctx, sessionId, lastEventId));
     if (!messageId) return context.body(null, 204);

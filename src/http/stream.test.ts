@@ -104,11 +104,11 @@ describe('resuming', () => {
     expect(late.endsWith('data: [DONE]\n\n')).toBe(true);
   });
 
-  it('has nothing to resume when nothing runs, and knows no other session', async () => {
+  it('has nothing to resume when nothing runs, nor in a session that is not there', async () => {
     const over = await client.ask({ message: newQuestion() });
     await over.ended;
     expect((await client.resume(over.sessionId)).status).toBe(204);
-    expect((await client.resume(NOBODY)).status).toBe(404);
+    for (const unknown of [NOBODY, 'a-chat-that-never-began']) expect((await client.resume(unknown)).status).toBe(204);
   });
 
   it('owes the rest to a reader who was cut off before the end, also when the answer is over meanwhile', async () => {
@@ -219,6 +219,8 @@ it('is driven by the chat transport of the ai package', async () => {
     messages: [{ id: 'm1', role: 'user' as const, parts: [{ type: 'text' as const, text: newQuestion() }] }],
     abortSignal: undefined,
   };
+  // As `useChat({ resume: true })` does when a new chat is opened.
+  expect(await transport.reconnectToStream({ chatId: send.chatId })).toBeNull();
   const stream = await transport.sendMessages(send);
   const resumed = await transport.reconnectToStream({ chatId: send.chatId });
   held.release();
