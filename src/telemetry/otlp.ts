@@ -4,7 +4,7 @@ import type { Span } from './spans.ts';
 
 export interface TraceExporter {
   add(spans: readonly Span[]): void;
-  /** Sends what is left, for at most one request's time. */
+  /** Sends what is left, for at most one request's time and two seconds: the end of a process waits for it. */
   close(): Promise<void>;
 }
 
@@ -21,6 +21,7 @@ export interface TraceExporterOptions {
 const BATCH = 256;
 /** Spans that wait at most; the oldest go first. About 2 MB. */
 const MOST_WAITING = 4096;
+const LAST_MS = 2000;
 
 export function createTraceExporter(options: TraceExporterOptions): TraceExporter {
   const { log, flushMs = 2000, timeoutMs = 5000, fetch: send = fetch } = options;
@@ -68,7 +69,7 @@ export function createTraceExporter(options: TraceExporterOptions): TraceExporte
       else if (!timer) timer = setTimeout(() => void flush(), flushMs).unref();
     },
     async close() {
-      const end = new Promise<void>((resolve) => setTimeout(resolve, timeoutMs).unref());
+      const end = new Promise<void>((resolve) => setTimeout(resolve, Math.min(timeoutMs, LAST_MS)).unref());
       await Promise.race([flush(), end]);
       if (timer) clearTimeout(timer);
     },
