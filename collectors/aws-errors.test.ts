@@ -12,7 +12,8 @@ function aws(name: string, status?: number, message = '', more: object = {}): Er
 
 describe('classifyAwsError', () => {
   it.each<[string, unknown, string, string]>([
-    ['a time that is none', new TypeError('Invalid RFC-3339 date-time value'), 'error', 'MalformedResponse'],
+    ['a time that is none', aws('TypeError', 200, 'Invalid RFC-3339 date-time value'), 'error', 'MalformedResponse'],
+    ['a fault of ours', new TypeError('x is not a function'), 'error', 'TypeError'],
     ['plain denial', aws('AccessDenied', 403, 'not authorized'), 'denied', 'AccessDenied'],
     ['denial as 400', aws('AccessDeniedException', 400), 'denied', 'AccessDeniedException'],
     ['EC2 denial', aws('UnauthorizedOperation', 403), 'denied', 'UnauthorizedOperation'],

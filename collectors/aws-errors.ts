@@ -28,8 +28,9 @@ export function classifyAwsError(error: unknown, context: AwsFailureContext = {}
   });
 
   if (seen.name === 'DeadlineExceeded') return as('error', 'the time set for this read ran out', 'DeadlineExceeded');
-  // The SDK throws a bare TypeError or RangeError for a time or number that it cannot read.
-  if (seen.name === 'MalformedResponse' || UNREADABLE.has(seen.name))
+  // The SDK throws a TypeError or RangeError for a time or number of an answer that it cannot read.
+  const unreadable = UNREADABLE.has(seen.name) && seen.hasResponse && (seen.status ?? 200) < 300;
+  if (seen.name === 'MalformedResponse' || unreadable)
     return as('error', 'the answer could not be understood', 'MalformedResponse');
   if (seen.name === 'SessionError')
     return as('error', 'the role of this account could not be assumed again', 'AssumeRoleFailed');
@@ -173,7 +174,7 @@ const THROTTLED = new Set([
   'EC2ThrottledException',
 ]);
 
-const UNREADABLE = new Set(['TypeError', 'RangeError', 'SyntaxError']);
+const UNREADABLE = new Set(['TypeError', 'RangeError']);
 
 /** Names of requests that AWS will find wrong again, and lists that we ended ourselves. */
 const WRONG_REQUEST =

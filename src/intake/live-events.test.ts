@@ -165,8 +165,24 @@ describe('events as they happen', () => {
     });
     expect(lines.join('\n')).toContain(`Account ${STRANGER} is not connected.`);
     expect(await events()).toBe(1);
-    await takeLiveEvents(ctx(), [callEnvelope(stopLogging(strange))], { collecting: true });
+    // The default credentials' account is known and it is another; before that, it may be this one.
+    const collecting = () => takeLiveEvents(ctx(), [callEnvelope(stopLogging(strange))], { collecting: true });
+    expect(await collecting()).toMatchObject({ events: 0, ignored: 1 });
+    await database.sql`update aws_accounts set role_arn = ${`arn:aws:iam::${ACCOUNT}:role/x`}`;
+    expect(await collecting()).toMatchObject({ events: 1, ignored: 0 });
     expect(await events()).toBe(2);
+  });
+
+  it('of impossible times are refused, so that what comes later is not taken for late', async () => {
+    const years = ['2999', '1970'];
+    const times = years.map((year) => `${year}-03-10T06:00:00Z`);
+    const delivery = times.flatMap((time) => [
+      callEnvelope(stopLogging({ eventTime: time, eventID: `e-${time}` })),
+      guardDutyEnvelope({ ...findingJson(FINDING), updatedAt: time, service: { eventLastSeen: time } }),
+    ]);
+    expect(await takeLiveEvents(ctx(), delivery, { collecting: false })).toMatchObject({ events: 0, refused: 4 });
+    expect(lines.join('\n')).toContain('lies in the future');
+    expect([await events(), await findings()]).toEqual([0, []]);
   });
 });
 

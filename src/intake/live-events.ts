@@ -15,6 +15,7 @@ import { raiseDataVersion } from '../estate/data-version.ts';
 import { insertEvents } from '../estate/events.ts';
 import { upsertFindings } from '../estate/findings-write.ts';
 import { deriveEventFindings } from './derive.ts';
+import { timeFault } from './import/clean.ts';
 import { findingOfDetection } from './findings-of.ts';
 
 type Scope = Pick<Ctx, 'sql' | 'tenantId' | 'log'>;
@@ -36,7 +37,7 @@ export type LiveItem =
 /**
  * Stores what the envelopes hold and runs the event rules over the hour around each event. Delivering again changes
  * nothing. Items of accounts that are neither connected nor, with `collecting`, read by the default credentials are
- * ignored; whatever is not taken is logged with its reason. Throws only when the database fails: deliver again then.
+ * ignored, and those of impossible times refused; whatever is not taken is logged with its reason. Throws only when the database fails: deliver again then.
  */
 export async function takeLiveEvents(
   ctx: Scope,
@@ -103,10 +104,20 @@ function admit(item: LiveItem, accounts: readonly AwsAccount[], collecting: bool
   if (!about) return item;
   const { accountUid } = about;
   const account = accounts.find((candidate) => candidate.accountUid === accountUid);
-  if (account ? account.enabled : collecting) return item;
+  const fault = timesOf(about)
+    .map((time) => timeFault(time, new Date()))
+    .find((reason) => reason !== null);
+  if (fault) return { kind: 'refused', reason: fault };
+  // Whose the default credentials are is known from the first collection on; until then it may be this one.
+  const mayBeOurs = collecting && accounts.every(({ roleArn }) => roleArn !== null);
+  if (account ? account.enabled : mayBeOurs) return item;
   const why = account ? 'is disabled' : 'is not connected';
   return { kind: 'ignored', reason: `Account ${accountUid.slice(0, 40)} ${why}.` };
 }
+
+/** A finding from the year 2999 would stand before all that GuardDuty tells of it later. */
+const timesOf = (about: CloudTrailEvent | Detection) =>
+  'time' in about ? [about.time] : [about.lastSeenTime, about.firstSeenTime];
 
 async function storeItems(
   sql: TransactionSql,
