@@ -5,6 +5,7 @@ import type { TransactionSql } from '../db/connect.ts';
 import { listCoverage, summariseCoverage } from '../estate/coverage.ts';
 import { findingsByUid } from '../estate/findings-read.ts';
 import type { Coverage, EvidenceItem } from '../evidence.ts';
+import { strangersAmong } from '../facts/collected.ts';
 import type { FactContext, FactResult } from '../facts/fact.ts';
 import { planFacts } from '../facts/plan.ts';
 import { computeFact } from '../facts/registry.ts';
@@ -36,9 +37,8 @@ export async function gather(
   const { intent } = input;
   const silent = intent.kind === 'out_of_scope' || intent.kind === 'help';
   const scope = factScope(input);
-  const strangers = silent ? [] : strangersIn(input);
   const [facts, found] = await Promise.all([
-    silent ? Promise.resolve([]) : runFacts(ctx, intent, scope, strangers),
+    silent ? Promise.resolve([]) : runFacts(ctx, intent, scope, unconnected(input)),
     silent ? Promise.resolve(null) : deps.search(ctx, input.question, intent, input.scope),
   ]);
   return withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, async (sql) => {
@@ -88,28 +88,23 @@ function narrowed(allowed: readonly string[] | undefined, asked: string[]): stri
   return both.length > 0 ? both : ['(none)'];
 }
 
-/** Accounts named by id that are not connected: what they may do here can be told, what is in them cannot. */
-function strangersIn({ intent, accounts }: { intent: Intent; accounts: { uid: string }[] }): string[] {
-  return intent.entities
+/** Account ids that the question names and no connected account bears. */
+const unconnected = ({ intent, accounts }: { intent: Intent; accounts: { uid: string }[] }): string[] =>
+  intent.entities
     .filter(
       ({ type, value }) => type === 'account' && /^\d{12}$/.test(value) && !accounts.some(({ uid }) => uid === value),
     )
     .map(({ value }) => value);
-}
 
-async function runFacts(
-  ctx: Ctx,
-  intent: Intent,
-  scope: FactContext['scope'],
-  strangers: string[],
-): Promise<FactResult[]> {
+async function runFacts(ctx: Ctx, intent: Intent, scope: FactContext['scope'], named: string[]): Promise<FactResult[]> {
   const now = ctx.now();
   const planned = planFacts(intent, now);
-  // Facts of the stranger itself keep its scope, and say that nothing of it is collected.
-  const grants = strangers.map((account) => ({ name: 'outside_access' as const, parameters: { account } }));
-  const calls = [...grants, ...(grants.length > 0 ? planned.slice(0, 1) : planned)];
   return withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, async (sql) => {
     const context = { sql, tenantId: ctx.tenantId, now, scope };
+    // What a stranger may do here can be told; what is in it cannot, and its own facts say so.
+    const strangers = await strangersAmong(context, named);
+    const grants = strangers.map((account) => ({ name: 'outside_access' as const, parameters: { account } }));
+    const calls = [...grants, ...(grants.length > 0 ? planned.slice(0, 1) : planned)];
     const results: FactResult[] = [];
     for (const call of calls) {
       const ours = {

@@ -46,6 +46,23 @@ export const collected = defineFact({
   },
 });
 
+/** Of these account ids, those of which nothing at all is stored: neither connected, nor collected, nor imported. */
+export async function strangersAmong(
+  { sql, tenantId }: Pick<FactContext, 'sql' | 'tenantId'>,
+  accounts: string[],
+): Promise<string[]> {
+  if (accounts.length === 0) return [];
+  const rows = await sql<{ account: string }[]>`
+    select account from unnest(${accounts}::text[]) account
+    where not exists (select 1 from aws_accounts where tenant_id = ${tenantId} and account_uid = account)
+      and not exists (select 1 from collection_coverage where tenant_id = ${tenantId} and account_uid = account)
+      and not exists (select 1 from resources where tenant_id = ${tenantId} and account_uid = account)
+      and not exists (select 1 from findings where tenant_id = ${tenantId} and account_uid = account)
+      and not exists (select 1 from events where tenant_id = ${tenantId} and account_uid = account)
+      and not exists (select 1 from cost_daily where tenant_id = ${tenantId} and sub_account_id = account)`;
+  return rows.map((row) => row.account);
+}
+
 /** Sentences about accounts and regions of the scope that nothing was ever collected from. */
 export async function neverCollected({ sql, tenantId, scope }: FactContext): Promise<string[]> {
   if (scope.accounts.length === 0 && scope.regions.length === 0) return [];

@@ -6,6 +6,7 @@ import { addCosts } from '../estate/costs.ts';
 import { type EventInput, insertEvents } from '../estate/events.ts';
 import { createTestDatabase } from '../test/db.ts';
 import { effectOf } from './event-effect.ts';
+import { strangersAmong } from './collected.ts';
 import { computeFact, type FactCall } from './registry.ts';
 
 let database: Database;
@@ -128,4 +129,11 @@ test('a period that begins before the first stored call says since when calls ar
     const later = await compute(name, { ...parameters, from: '2023-03-05T00:00:00Z' });
     expect(later.notes.join(' ')).not.toContain('stored since');
   }
+});
+
+test('an account that was imported is no stranger, though nobody connected it', async () => {
+  const strangers = await withTenant(database.sql, { tenantId: DEFAULT_TENANT, role: 'chat' }, (sql) =>
+    strangersAmong({ sql, tenantId: DEFAULT_TENANT }, ['700000000001', '999988887777']),
+  );
+  expect(strangers).toEqual(['999988887777']);
 });
