@@ -97,6 +97,8 @@ interface Http {
   port: number;
   /** Takes no more requests; done when those under way are. */
   close(): Promise<void>;
+  /** Ends connections on which nothing is under way: a client keeps one for its next request. */
+  closeIdle(): void;
   /** Ends those under way: a reader that does not read would keep the process for ever. */
   cut(): void;
 }
@@ -112,6 +114,9 @@ function listenOn(services: Services, config: Config): Promise<Http> {
             server.close(() => done());
             if ('closeIdleConnections' in server) server.closeIdleConnections();
           }),
+        closeIdle: () => {
+          if ('closeIdleConnections' in server) server.closeIdleConnections();
+        },
         cut: () => {
           if ('closeAllConnections' in server) server.closeAllConnections();
         },
@@ -134,12 +139,15 @@ function listenFault(error: unknown, config: Config): AppError {
 
 /** What readers that read slowly are given after the last answer is over, ms. */
 const LAST_WORDS_MS = 1000;
+const CLOSE_IDLE_MS = 20;
 
 async function drain({ answers, log }: Assembly, http: Http, drainMs: number | undefined): Promise<void> {
   const closed = http.close();
   const { interrupted, left } = await drainAnswers(answers.streamLog, drainMs === undefined ? {} : { drainMs });
   if (interrupted > 0) log.warn('answers.interrupted', { interrupted, left });
+  const closing = setInterval(() => http.closeIdle(), CLOSE_IDLE_MS);
   await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS))]);
+  clearInterval(closing);
   http.cut();
 }
 

@@ -2,7 +2,7 @@
 import type { StreamLog } from './stream-log.ts';
 
 /** How long running answers may still write, ms: most are over by then, and Docker kills ten seconds after it asks. */
-const DRAIN_MS = 4000;
+const DRAIN_MS = 3000;
 /** By then every interrupted answer is stored, on a busy machine too, ms. What is not is recovered at the next start. */
 const SETTLE_MS = 10_000;
 /** Between two looks whether all are over, ms. */
