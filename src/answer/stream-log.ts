@@ -3,7 +3,7 @@
  * readers are served from memory; every FLUSH_MS one statement keeps the new frames of all running answers, so a killed
  * process loses at most that much text.
  */
-import type { Sql } from '../db/connect.ts';
+import type { Sql, TransactionSql } from '../db/connect.ts';
 import { withTenant } from '../db/tenant.ts';
 import type { Log } from '../log.ts';
 import type { StreamPart } from '../http/api.ts';
@@ -18,6 +18,9 @@ const FLUSH_MS = 100;
 const TELL_MS = 8;
 /** Between two signs of life of an answer that has nothing to say, ms: a third of what makes it dead. */
 const HEARTBEAT_MS = 5000;
+
+/** Rows that one statement keeps, at most: its text stays below what only a major collection would free. */
+const MOST_ROWS = 100;
 
 /** One running answer in this process. */
 export interface LiveAnswer {
@@ -54,6 +57,39 @@ interface Watched {
 
 /** How far an answer is kept, and who follows it. */
 type Entry = LiveAnswer & Watched & { kept: number };
+
+/** What is to be kept of an answer, up to one of its frames. */
+type Row = {
+  messageId: string;
+  seq: number;
+  lastSeq: number;
+  frames: string;
+};
+
+function rowOf({ messageId, kept, frames }: Entry, upTo: number): Row {
+  let text = '';
+  for (let index = kept; index < upTo; index += 1) text += frames[index]!.text;
+  return { messageId, seq: frames[kept]!.seq, lastSeq: frames[upTo - 1]!.seq, frames: text };
+}
+
+function* inStatements(rows: readonly Row[]): Generator<Row[], void, undefined> {
+  for (let from = 0; from < rows.length; from += MOST_ROWS) yield rows.slice(from, from + MOST_ROWS);
+}
+
+/**
+ * Keeps rows of running answers: one whose session was deleted meanwhile has nowhere to be kept, and one that was taken
+ * for dead has its end.
+ */
+async function keepRows(sql: TransactionSql, tenantId: string, rows: readonly Row[]): Promise<void> {
+  await sql`
+    insert into answer_chunks (tenant_id, message_id, seq, last_seq, frames)
+    select ${tenantId}::uuid, r.* from jsonb_to_recordset(${sql.json(rows)}::jsonb)
+      as r("messageId" uuid, seq bigint, "lastSeq" bigint, frames text)
+    where exists (
+      select 1 from chat_messages m
+      where m.tenant_id = ${tenantId}::uuid and m.message_id = r."messageId" and m.status = 'streaming')
+    on conflict do nothing`;
+}
 
 function wake({ watchers }: Watched): void {
   for (const notify of watchers) notify();
@@ -100,24 +136,9 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
     const pending = [...live.values()].filter((entry) => entry.frames.length > entry.kept);
     for (const [tenantId, entries] of Map.groupBy(pending, (entry) => entry.tenantId)) {
       const marks = entries.map((entry) => ({ entry, upTo: entry.frames.length }));
-      const rows = marks.map(({ entry, upTo }) => {
-        const frames = entry.frames.slice(entry.kept, upTo);
-        return {
-          tenant_id: tenantId,
-          message_id: entry.messageId,
-          seq: frames[0]!.seq,
-          last_seq: frames.at(-1)!.seq,
-          frames: frames.map((frame) => frame.text).join(''),
-        };
-      });
+      const rows = marks.map(({ entry, upTo }) => rowOf(entry, upTo));
       await withTenant(sql, { tenantId, role: 'chat' }, async (sql) => {
-        // An answer whose session was deleted meanwhile has nowhere to be kept; one that was taken for dead has its end.
-        await sql`
-          insert into answer_chunks (tenant_id, message_id, seq, last_seq, frames)
-          select r.tenant_id, r.message_id, r.seq, r.last_seq, r.frames
-          from jsonb_to_recordset(${sql.json(rows)}::jsonb) as r(tenant_id uuid, message_id uuid, seq bigint, last_seq bigint, frames text)
-          join chat_messages m on m.tenant_id = r.tenant_id and m.message_id = r.message_id and m.status = 'streaming'
-          on conflict do nothing`;
+        for (const some of inStatements(rows)) await keepRows(sql, tenantId, some);
       });
       for (const { entry, upTo } of marks) entry.kept = upTo;
     }

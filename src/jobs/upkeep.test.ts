@@ -51,7 +51,10 @@ it('removes the stream log of answers that ended long ago, not the answers', asy
         insert into answer_chunks (tenant_id, message_id, seq, last_seq, frames) values (${DEFAULT_TENANT}, ${id}, 0, 0, 'x')`;
     }
   });
-  expect(await prune(database.sql, DEFAULT_TENANT, { eventDays: 400, now })).toEqual({ events: 0, chunks: 1, runs: 0 });
+  await database.sql`
+    insert into answer_chunks (tenant_id, message_id, seq, last_seq, frames)
+    values (${DEFAULT_TENANT}, '00000000-0000-4000-8000-00000000000c', 0, 0, 'of a message that is gone')`;
+  expect(await prune(database.sql, DEFAULT_TENANT, { eventDays: 400, now })).toEqual({ events: 0, chunks: 2, runs: 0 });
   const [left] = await database.sql<{ messages: number; chunks: number }[]>`
     select (select count(*)::int from chat_messages) as messages, (select count(*)::int from answer_chunks) as chunks`;
   expect(left).toEqual({ messages: 2, chunks: 1 });

@@ -40,9 +40,12 @@ export async function prune(
       const gone = await sql`
         delete from answer_chunks where tenant_id = ${tenantId}::uuid and (message_id, seq) in (
           select c.message_id, c.seq from answer_chunks c
-          join chat_messages m on m.tenant_id = c.tenant_id and m.message_id = c.message_id
-          where c.tenant_id = ${tenantId}::uuid and m.status <> 'streaming'
-            and m.finished_at < ${before(CHUNKS_KEPT_DAYS)}::timestamptz limit ${batchSize}::int)`;
+          left join chat_messages m on m.tenant_id = c.tenant_id and m.message_id = c.message_id
+          where c.tenant_id = ${tenantId}::uuid
+            -- Without a message: its session was deleted in the instant in which they were written.
+            and (m.message_id is null
+              or (m.status <> 'streaming' and m.finished_at < ${before(CHUNKS_KEPT_DAYS)}::timestamptz))
+          limit ${batchSize}::int)`;
       return gone.count;
     }),
   );

@@ -1,6 +1,7 @@
 /** Groq, by `groq-sdk`. */
 import Groq from 'groq-sdk';
-import { fetchWithBoundedErrors, streamChatCompletion, toMessages } from './openai-compatible.ts';
+import { fetchOverHttp } from './http-fetch.ts';
+import { streamChatCompletion, toMessages } from './openai-compatible.ts';
 import type { Provider } from './provider.ts';
 
 /** A production model of Groq's; the Llama models it replaced were shut down on 2026-08-16. https://console.groq.com/docs/models */
@@ -25,7 +26,7 @@ export function createGroq({ apiKey, model = DEFAULT_GROQ_MODEL, baseUrl = BASE_
     baseURL: baseUrl,
     maxRetries: 0,
     timeout: SDK_TIMEOUT_MS,
-    fetch: fetchWithBoundedErrors,
+    fetch: fetchOverHttp,
     logLevel: 'off',
   });
   const reasoning = reasoningOf(model);
@@ -34,7 +35,7 @@ export function createGroq({ apiKey, model = DEFAULT_GROQ_MODEL, baseUrl = BASE_
     model,
     region: null,
     stream: (request, signal) =>
-      streamChatCompletion({ baseUrl, apiKey, signal }, () =>
+      streamChatCompletion({ apiKey, signal }, () =>
         client.chat.completions
           .create(
             {

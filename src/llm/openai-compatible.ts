@@ -1,7 +1,8 @@
 /** One attempt over an OpenAI-shaped chat completion stream: what Groq and OpenRouter share. The bytes are read here. */
-import { classifyNetwork, messageOf } from './classify-network.ts';
+import { classifyNetwork } from './classify-network.ts';
 import { classifyOpenAiError, classifyPayload } from './classify-openai.ts';
 import { watchConnection } from './connection-watch.ts';
+import { bodyOf, readPlain } from './http-fetch.ts';
 import { ProviderError } from './provider.ts';
 import type { FinishReason, ProviderEvent, ProviderRequest } from './provider.ts';
 import { redactUpstream, withoutSecret } from './redact.ts';
@@ -16,9 +17,6 @@ const FINISH_REASONS: Record<string, FinishReason> = {
   content_filter: 'content_blocked',
 };
 
-/** Largest body read of an answer that is not a stream, or of an error, bytes. */
-const LARGEST_ERROR_BODY = 64 * 1024;
-
 export interface ChatMessage {
   role: 'system' | 'user' | 'assistant';
   content: string;
@@ -31,15 +29,14 @@ export function toMessages(request: ProviderRequest): ChatMessage[] {
 }
 
 /**
- * Sends by `open` (an SDK call that resolves to the raw response of a 2xx and throws otherwise) and yields the events of
+ * Sends by `open` (an SDK call over `fetchOverHttp` that resolves to the raw response of a 2xx and throws otherwise) and yields the events of
  * the stream. Usage follows the finish reason on the wire, so `finish` is yielded after it, or after a short grace.
  */
 export async function* streamChatCompletion(
-  { baseUrl, apiKey, signal }: { baseUrl: string; apiKey: string; signal: AbortSignal },
+  { apiKey, signal }: { apiKey: string; signal: AbortSignal },
   open: () => PromiseLike<Response>,
 ): AsyncGenerator<ProviderEvent, void, undefined> {
-  const { host } = new URL(baseUrl);
-  const watch = watchConnection((other) => other === host, signal);
+  const watch = watchConnection(() => true, signal);
   let reader: SseReader | null = null;
   try {
     const opening = watch.run(() => Promise.resolve(open()));
@@ -48,7 +45,7 @@ export async function* streamChatCompletion(
     const response = await opening;
     yield { type: 'activity', phase: 'headers' };
     if (!isEventStream(response)) throw await classifyPlainBody(response);
-    reader = createSseReader(response.body ?? emptyBody());
+    reader = createSseReader(bodyOf(response));
     const seen: Seen = { finish: null, usage: false, done: false };
     for (let items = await nextItems(reader, seen); items; items = await nextItems(reader, seen)) {
       // One generator from the body to the attempt: each one more costs every token a turn of the microtask queue.
@@ -73,8 +70,7 @@ export async function* streamChatCompletion(
   } catch (error) {
     throw withoutSecret(classifyOpenAiError(error, Date.now()), apiKey);
   } finally {
-    // Not awaited: a read that hangs would hold the answer back. Aborting the attempt ends it.
-    void reader?.close();
+    reader?.close();
   }
 }
 
@@ -176,7 +172,10 @@ function isEventStream(response: Response): boolean {
 
 /** A 200 that is no stream: an error in JSON (any status may be inside), a web page, or nothing. */
 async function classifyPlainBody(response: Response): Promise<ProviderError> {
-  const text = await readLimited(response);
+  const text = await readPlain(bodyOf(response)).catch((error: unknown) => {
+    // Without a readable body a 200 is a network fault.
+    throw classifyNetwork(error) ?? error;
+  });
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -187,39 +186,4 @@ async function classifyPlainBody(response: Response): Promise<ProviderError> {
   const hasError = Array.isArray(body) || (Object(body) as { error?: unknown }).error !== undefined;
   if (!hasError) return new ProviderError('malformed', { upstream: redactUpstream(text) });
   return classifyPayload(body, { status: null, headers: response.headers, nowMs: Date.now() });
-}
-
-/** `fetch` for the SDKs, which read the whole body of an error: never more than `LARGEST_ERROR_BODY`. */
-export const fetchWithBoundedErrors: typeof fetch = async (input, init) => {
-  const response = await fetch(input, init);
-  if (response.ok) return response;
-  return new Response(await readLimited(response), { status: response.status, headers: response.headers });
-};
-
-async function readLimited(response: Response): Promise<string> {
-  if (!response.body) return '';
-  const reader = response.body.getReader();
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  try {
-    while (length < LARGEST_ERROR_BODY) {
-      const { value, done } = await reader.read();
-      if (done) break;
-      pieces.push(value);
-      length += value.length;
-    }
-  } catch (error) {
-    const fault = classifyNetwork(error);
-    if (!fault) throw error;
-    // Half an error page still carries its status; a 200 without a readable body is a network fault.
-    if (response.ok) throw fault;
-    return messageOf(error);
-  } finally {
-    await reader.cancel().catch(() => undefined);
-  }
-  return new TextDecoder().decode(Buffer.concat(pieces));
-}
-
-function emptyBody(): ReadableStream<Uint8Array> {
-  return new ReadableStream({ start: (controller) => controller.close() });
 }

@@ -1,7 +1,8 @@
 /** OpenRouter, by the `openai` SDK. https://openrouter.ai/docs/api/reference/streaming */
 import OpenAI from 'openai';
 import { SDK_TIMEOUT_MS } from './groq.ts';
-import { fetchWithBoundedErrors, streamChatCompletion, toMessages } from './openai-compatible.ts';
+import { fetchOverHttp } from './http-fetch.ts';
+import { streamChatCompletion, toMessages } from './openai-compatible.ts';
 import type { Provider } from './provider.ts';
 
 /** OpenRouter routes it over several hosts, so it survives an outage of Bedrock alone. */
@@ -27,7 +28,7 @@ export function createOpenRouter({
     baseURL: `${baseUrl}/api/v1`,
     maxRetries: 0,
     timeout: SDK_TIMEOUT_MS,
-    fetch: fetchWithBoundedErrors,
+    fetch: fetchOverHttp,
     logLevel: 'off',
     organization: null,
     project: null,
@@ -47,7 +48,7 @@ export function createOpenRouter({
         stream_options: { include_usage: true },
         reasoning: { effort: 'low', exclude: true },
       };
-      return streamChatCompletion({ baseUrl, apiKey, signal }, () =>
+      return streamChatCompletion({ apiKey, signal }, () =>
         client.chat.completions.create(body, { signal }).asResponse(),
       );
     },

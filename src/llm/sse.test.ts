@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
-import { LARGEST_EVENT, readSse } from './sse.ts';
+import { Readable } from 'node:stream';
+import { createSseReader, LARGEST_EVENT } from './sse.ts';
 import type { SseItem } from './sse.ts';
 
-function bodyOf(pieces: Iterable<Uint8Array>): ReadableStream<Uint8Array> {
-  return ReadableStream.from(pieces) as ReadableStream<Uint8Array>;
+async function all(body: Readable): Promise<SseItem[]> {
+  const reader = createSseReader(body);
+  const found: SseItem[] = [];
+  for (let items = await reader.next(); items; items = await reader.next()) found.push(...items);
+  return found;
 }
 
 function* cut(bytes: Buffer, size: number): Generator<Uint8Array> {
@@ -11,7 +15,7 @@ function* cut(bytes: Buffer, size: number): Generator<Uint8Array> {
 }
 
 async function read(text: string | Buffer, size = 1_000_000): Promise<SseItem[]> {
-  return Array.fromAsync(readSse(bodyOf(cut(Buffer.from(text as string), size))));
+  return all(Readable.from(cut(Buffer.from(text as string), size), { objectMode: false }));
 }
 
 const SAMPLE =
@@ -55,19 +59,41 @@ test('an endless event ends at the limit, with and without lines', async () => {
   }
   for (const piece of ['x'.repeat(64 * 1024), `data: ${'x'.repeat(64 * 1024)}\n`]) {
     sent = 0;
-    await expect(Array.fromAsync(readSse(bodyOf(endless(piece))))).rejects.toMatchObject({ errorClass: 'malformed' });
+    await expect(all(Readable.from(endless(piece), { objectMode: false }))).rejects.toMatchObject({
+      errorClass: 'malformed',
+    });
     expect(sent).toBeLessThan(LARGEST_EVENT * 2);
   }
 });
 
-test('cancels the body when the reader leaves', async () => {
-  let cancelled = false;
-  const body = new ReadableStream<Uint8Array>({
-    pull: (controller) => controller.enqueue(Buffer.from('data: a\n\n')),
-    cancel: () => {
-      cancelled = true;
-    },
-  });
-  for await (const item of readSse(body)) if (item) break;
-  expect(cancelled).toBe(true);
+test('what came before a fault is told before it', async () => {
+  const body = new Readable({ read: () => undefined });
+  const reader = createSseReader(body);
+  body.push('data: a\n\n');
+  body.push(Buffer.from([0xff, 0x0a]));
+  expect(await reader.next()).toMatchObject([{ data: 'a' }]);
+  await expect(reader.next()).rejects.toMatchObject({ errorClass: 'malformed' });
+  expect(body.destroyed).toBe(true);
+});
+
+test('a body that runs ahead of its reader waits for it', async () => {
+  let sent = 0;
+  function* endless(): Generator<Buffer> {
+    for (; ; sent += 1) yield Buffer.from('data: a\n\n');
+  }
+  const reader = createSseReader(Readable.from(endless(), { objectMode: false }));
+  const first = await reader.next();
+  await new Promise((resolve) => setImmediate(resolve));
+  const before = sent;
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(sent).toBe(before);
+  const second = await reader.next();
+  expect([first!.length, second!.length].every((count) => count > 0 && count < 2_000)).toBe(true);
+  reader.close();
+});
+
+test('closing the reader gives the body up', () => {
+  const body = new Readable({ read: () => undefined });
+  createSseReader(body).close();
+  expect(body.destroyed).toBe(true);
 });

@@ -1,4 +1,5 @@
 /** Server-sent events, read from bytes. https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream */
+import type { Readable } from 'node:stream';
 import { ProviderError } from './provider.ts';
 
 export type SseItem =
@@ -9,80 +10,117 @@ export type SseItem =
 /** The largest single event read, in UTF-16 units. Above it the sender is broken or hostile. */
 export const LARGEST_EVENT = 4 * 1024 * 1024;
 
+/** Items that wait for their reader before the body is told to wait too. */
+const MOST_WAITING = 256;
+
 export interface SseReader {
-  /** What the next piece of the body completes: often one event, sometimes none. Null at the end of the body. */
+  /** What has come since, one item at least; null at the end of the body. One call at a time. */
   next(): Promise<SseItem[] | null>;
-  /** Gives the body up, once a read under way is over: only aborting the request ends that. */
-  close(): Promise<void>;
+  /** Gives the body up. */
+  close(): void;
 }
 
 /**
- * Reads events and comments out of a body, however its bytes are split. Throws ProviderError `malformed` on invalid
- * UTF-8 and on an event above `LARGEST_EVENT`; errors of the body itself pass through.
+ * Reads events and comments out of a body, however its bytes are split. Rejects with ProviderError `malformed` on invalid
+ * UTF-8 and on an event above `LARGEST_EVENT`; errors of the body itself pass through. What came before is given first.
  */
-export function createSseReader(body: ReadableStream<Uint8Array>): SseReader {
-  const reader = body.getReader();
+export function createSseReader(body: Readable): SseReader {
+  const parser = createSseParser();
+  let ready: SseItem[] = [];
+  let end: { error: unknown } | 'ended' | null = null;
+  let waiting: PromiseWithResolvers<SseItem[] | null> | null = null;
+
+  const tell = (): void => {
+    if (!waiting || (ready.length === 0 && end === null)) return;
+    const { resolve, reject } = waiting;
+    waiting = null;
+    if (ready.length === 0 && end !== null) return end === 'ended' ? resolve(null) : reject(end.error as Error);
+    const items = ready;
+    ready = [];
+    if (body.isPaused()) body.resume();
+    resolve(items);
+  };
+
+  const take = (bytes: Uint8Array | null): void => {
+    try {
+      const items = parser.push(bytes);
+      ready = ready.length === 0 ? items : [...ready, ...items];
+    } catch (error) {
+      end ??= { error };
+      body.destroy();
+    }
+    if (ready.length > MOST_WAITING) body.pause();
+  };
+
+  body.on('data', (bytes: Uint8Array) => {
+    if (end === null) take(bytes);
+    tell();
+  });
+  body.once('end', () => {
+    take(null);
+    end ??= 'ended';
+    tell();
+  });
+  body.on('error', (error) => {
+    end ??= { error };
+    tell();
+  });
+  // A body that is destroyed without an error would else never end.
+  body.once('close', () => {
+    end ??= 'ended';
+    tell();
+  });
+
+  return {
+    next() {
+      waiting = Promise.withResolvers();
+      const { promise } = waiting;
+      tell();
+      return promise;
+    },
+    close: () => void body.destroy(),
+  };
+}
+
+interface SseParser {
+  /** What these bytes complete; null: there are no more. Throws ProviderError `malformed`. */
+  push(bytes: Uint8Array | null): SseItem[];
+}
+
+function createSseParser(): SseParser {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const lines = lineSplitter();
   let event = emptyEvent();
-  let reading: Promise<unknown> | null = null;
-  let ended = false;
   let tooLarge = false;
 
-  const take = (text: string): SseItem[] => {
-    const items: SseItem[] = [];
-    for (const line of lines.push(text, ended)) {
-      if (line === '') {
-        if (event.hasData) items.push(finishEvent(event, true));
-        event = emptyEvent();
-      } else if (line.startsWith(':')) {
-        items.push({ type: 'comment', bytes: line.length });
-      } else {
-        addField(event, line);
-      }
-    }
-    tooLarge = event.size + lines.pending() > LARGEST_EVENT;
-    if (ended && event.hasData && !tooLarge) items.push(finishEvent(event, false));
-    return items;
-  };
-
   return {
-    async next() {
+    push(bytes) {
       if (tooLarge) throw new ProviderError('malformed', { upstream: 'event too large' });
-      if (ended) return null;
-      const read = reader.read();
-      reading = read;
-      const { value, done } = await read;
-      ended = done;
-      return take(decode(decoder, value, done));
-    },
-    async close() {
-      try {
-        await reading;
-        if (!ended) await reader.cancel();
-      } catch {
-        // A body that failed needs no closing.
+      const ended = bytes === null;
+      const items: SseItem[] = [];
+      for (const line of lines.push(decode(decoder, bytes), ended)) {
+        if (line === '') {
+          if (event.hasData) items.push(finishEvent(event, true));
+          event = emptyEvent();
+        } else if (line.startsWith(':')) {
+          items.push({ type: 'comment', bytes: line.length });
+        } else {
+          addField(event, line);
+        }
       }
+      tooLarge = event.size + lines.pending() > LARGEST_EVENT;
+      if (ended && event.hasData && !tooLarge) items.push(finishEvent(event, false));
+      return items;
     },
   };
 }
 
-/** The items one by one. Cancels the body when left early. */
-export async function* readSse(body: ReadableStream<Uint8Array>): AsyncGenerator<SseItem, void, undefined> {
-  const reader = createSseReader(body);
+function decode(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array | null): string {
   try {
-    for (let items = await reader.next(); items; items = await reader.next()) yield* items;
-  } finally {
-    await reader.close();
-  }
-}
-
-function decode(decoder: InstanceType<typeof TextDecoder>, value: Uint8Array | undefined, done: boolean): string {
-  try {
-    return value ? decoder.decode(value, { stream: true }) : done ? decoder.decode() : '';
+    return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
   } catch (cause) {
     // At the end of the body this is a character cut in half: the stream was truncated, which the caller finds out.
-    if (done) return '';
+    if (bytes === null) return '';
     throw new ProviderError('malformed', { upstream: 'invalid UTF-8', cause });
   }
 }
