@@ -72,6 +72,8 @@ export interface CoverageSource {
   stale: boolean;
   /** Plain words when not ok. */
   detail?: string;
+  /** What AWS does not let us read of it, with the permission that would mend it, and when it last could be read. */
+  refused?: { api: string; permission: string | null; lastReadAt: string | null }[];
 }
 
 export interface Coverage {

@@ -1,5 +1,5 @@
 /** Puts facts and retrieved findings together as labelled evidence, the most telling first. */
-import type { Coverage, EvidenceItem } from '../evidence.ts';
+import type { Coverage, CoverageSource, EvidenceItem } from '../evidence.ts';
 import type { FactResult } from '../facts/fact.ts';
 import { consoleUrl } from './console-url.ts';
 import type { createLabeller } from './labels.ts';
@@ -47,12 +47,17 @@ export function evidenceOfGaps(coverage: Coverage, labeller: Labeller, now: Date
       stale: source.stale,
       last_read_whole: source.asOf ?? 'never',
       detail: source.detail ?? null,
+      ...(source.refused ? { refused: source.refused.map(({ api }) => api).join(', ') } : {}),
+      ...(missingPermissions(source) ? { missing_permission: missingPermissions(source) } : {}),
     })),
     complete: false,
     factName: 'coverage',
     parameters: {},
   };
 }
+
+const missingPermissions = ({ refused }: CoverageSource): string =>
+  [...new Set((refused ?? []).flatMap(({ permission }) => (permission === null ? [] : [permission])))].join(', ');
 
 /** A stored finding, as the store and retrieval return it. */
 export interface FindingRecord {

@@ -1,6 +1,7 @@
 /** Coverage as data: which account, region and API was read, when, and with what outcome. */
 import type { AnySql, TransactionSql } from '../db/connect.ts';
 import type { CoverageSource } from '../evidence.ts';
+import { isRefused } from '../refusals.ts';
 
 export interface CoverageInput {
   product: string;
@@ -117,7 +118,8 @@ export async function listCoverage(
 
 /**
  * One line per product, account and region: the worst outcome, the oldest good read, and whether it is older than the
- * product's freshness target (minutes).
+ * product's freshness target (minutes). What AWS refuses is named with the permission that it lacks and has no age: it is
+ * not late. `asOf` is that of what may be read; of a source that is refused whole, when it last could be.
  */
 export function summariseCoverage(
   rows: CoverageRow[],
@@ -129,22 +131,42 @@ export function summariseCoverage(
     const first = group[0]!;
     const isImport = group.every((row) => row.api === IMPORT_API);
     const worst = group.toSorted((left, right) => rank(right.outcome) - rank(left.outcome))[0]!;
-    const oldest = group.map((row) => row.lastOkAt).toSorted((left, right) => time(left) - time(right))[0] ?? null;
-    const ageMinutes = oldest === null ? Infinity : (now.getTime() - time(oldest)) / 60_000;
+    const refused = group.filter((row) => isRefused(row) && row.outcome !== 'region_disabled');
+    const readable = group.filter((row) => !isRefused(row));
+    const asOf = oldestRead(readable.length > 0 ? readable : group);
+    const ageMinutes = asOf === null ? Infinity : (now.getTime() - time(asOf)) / 60_000;
+    const isLate = readable.length > 0 && ageMinutes > (targetMinutes[first.product] ?? 1440);
     return {
       product: first.product,
       accountUid: first.accountUid,
       region: first.region,
-      asOf: oldest === null ? null : new Date(oldest).toISOString(),
+      asOf: asOf === null ? null : new Date(asOf).toISOString(),
       outcome: worst.outcome,
-      stale: !isImport && ageMinutes > (targetMinutes[first.product] ?? 1440),
-      ...(isImport
-        ? { detail: 'imported' }
-        : worst.outcome === 'ok'
-          ? {}
-          : { detail: worst.detail ?? `${worst.api}: ${worst.outcome}` }),
+      stale: !isImport && isLate,
+      ...(isImport ? { detail: 'imported' } : worst.outcome === 'ok' ? {} : { detail: detailOf(worst) }),
+      ...(refused.length > 0
+        ? {
+            refused: refused.map(({ api, permission, lastOkAt }) => ({
+              api,
+              permission,
+              lastReadAt: lastOkAt === null ? null : new Date(lastOkAt).toISOString(),
+            })),
+          }
+        : {}),
     };
   });
+}
+
+/** That a service is not switched on is an answer, too, though nothing was read of it. */
+function oldestRead(group: CoverageRow[]): string | null {
+  const reads = group.map((row) => row.lastOkAt ?? (row.outcome === 'not_enabled' ? row.finishedAt : null));
+  return reads.toSorted((left, right) => time(left) - time(right))[0] ?? null;
+}
+
+function detailOf(row: CoverageRow): string {
+  const detail = row.detail ?? `${row.api}: ${row.outcome}`;
+  if (!isRefused(row) || row.permission === null || detail.includes(row.permission)) return detail;
+  return `${detail.replace(/[.\s]+$/, '')}; it needs ${row.permission}`;
 }
 
 const ORDER = ['ok', 'not_enabled', 'region_disabled', 'partial', 'throttled', 'error', 'scp_denied', 'denied'];

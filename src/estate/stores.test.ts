@@ -3,7 +3,18 @@ import type { Database } from '../db/connect.ts';
 import { DEFAULT_TENANT, DEMO_TENANT, withTenant } from '../db/tenant.ts';
 import { storeCollected } from '../intake/store-collected.ts';
 import { createTestDatabase } from '../test/db.ts';
-import { ACCOUNT, CHECKS, costOn, coverage, onDay, readOn, user, userUid, verdict } from '../test/estate.ts';
+import {
+  ACCOUNT,
+  CHECKS,
+  costOn,
+  coverage,
+  LISTING_API,
+  onDay,
+  readOn,
+  user,
+  userUid,
+  verdict,
+} from '../test/estate.ts';
 import { groupCosts } from './costs-read.ts';
 import { addCosts, replaceCosts } from './costs.ts';
 import { listCoverage, summariseCoverage } from './coverage.ts';
@@ -157,11 +168,14 @@ describe('pages', () => {
 });
 
 describe('coverage', () => {
-  it('keeps the last good time through a failure, and says the worst outcome and staleness', async () => {
+  it('says what is refused as refused, and stale only what may be read and is late', async () => {
     await store(readOn(1, { coverage: [coverage('ok'), coverage('ok', { api: 'iam:ListRoles' })] }));
     await store(
       readOn(2, {
-        coverage: [coverage('denied', { detail: 'The role may not.' }), coverage('ok', { api: 'iam:ListRoles' })],
+        coverage: [
+          coverage('denied', { detail: 'The role may not.', errorCode: 'AccessDenied', permission: LISTING_API }),
+          coverage('ok', { api: 'iam:ListRoles' }),
+        ],
       }),
     );
     const rows = await chat((sql) => listCoverage(sql, DEFAULT_TENANT));
@@ -173,19 +187,41 @@ describe('coverage', () => {
         product: 'iam',
         accountUid: ACCOUNT,
         region: 'global',
-        asOf: onDay(1),
+        asOf: onDay(2),
         outcome: 'denied',
         stale: false,
-        detail: 'The role may not.',
+        detail: `The role may not; it needs ${LISTING_API}`,
+        refused: [{ api: LISTING_API, permission: LISTING_API, lastReadAt: onDay(1) }],
       },
     ]);
-    expect(summary(31)[0]!.stale).toBe(true);
+    // The refused read is 31 hours old and due no more; the other becomes late by itself.
+    expect(summary(31)[0]!.stale).toBe(false);
+    expect(summary(24 + 31)[0]).toMatchObject({ stale: true, outcome: 'denied' });
   });
 
-  it('calls a source that was never read stale, without a time', async () => {
-    await store(readOn(1, { coverage: [coverage('denied')] }));
+  it.each([
+    ['denied', {}, { asOf: null, stale: false }],
+    ['scp_denied', {}, { asOf: null, stale: false }],
+    ['region_disabled', {}, { asOf: null, stale: false }],
+    ['partial', { errorCode: 'AccessDenied' }, { asOf: null, stale: false, outcome: 'partial' }],
+    ['partial', { errorCode: 'ThrottlingException' }, { asOf: null, stale: true }],
+    ['error', {}, { asOf: null, stale: true }],
+    ['not_enabled', {}, { asOf: onDay(1), stale: false }],
+  ] as const)('a source that was never read whole: %s %o', async (outcome, parts, expected) => {
+    await store(readOn(1, { coverage: [coverage(outcome, { permission: 'iam:ListUsers', ...parts })] }));
     const rows = await chat((sql) => listCoverage(sql, DEFAULT_TENANT));
-    expect(summariseCoverage(rows, {}, new Date(onDay(1)))[0]).toMatchObject({ asOf: null, stale: true });
+    const [source] = summariseCoverage(rows, {}, new Date(onDay(1)));
+    expect(source).toMatchObject(expected);
+    const isRefusal = outcome.endsWith('denied') || ('errorCode' in parts && parts.errorCode === 'AccessDenied');
+    expect(source?.refused?.[0]?.permission).toBe(isRefusal ? 'iam:ListUsers' : undefined);
+  });
+
+  it('ages what failed and may be read again by its last good read', async () => {
+    await store(readOn(1, { coverage: [coverage('ok')] }));
+    await store(readOn(2, { coverage: [coverage('throttled')] }));
+    const rows = await chat((sql) => listCoverage(sql, DEFAULT_TENANT));
+    const [source] = summariseCoverage(rows, { iam: 60 }, new Date(onDay(2)));
+    expect(source).toMatchObject({ asOf: onDay(1), outcome: 'throttled', stale: true });
   });
 });
 

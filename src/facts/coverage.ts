@@ -1,5 +1,6 @@
 /** What was read and what was not, how old it is, and whether a service is switched on everywhere. */
 import { z } from 'zod';
+import { isRefused, type ReadOutcome } from '../refusals.ts';
 import { defineFact, type Product, ROW_LIMIT } from './fact.ts';
 
 const ALL: Product[] = ['iam', 's3', 'ec2', 'guardduty', 'cloudtrail', 'cost-explorer'];
@@ -64,14 +65,16 @@ export const freshness = defineFact({
   products: productsOf,
   async run(context, given) {
     const { sql, tenantId, now, scope } = context;
-    const rows = await sql<
-      { product: string; account: string; region: string; lastOk: Date | null; attempted: Date }[]
-    >`
-      select product, account_uid as account, region, min(last_ok_at) as "lastOk", max(finished_at) as attempted
+    const reads = await sql<Read[]>`
+      select product, account_uid as account, region, api, outcome, error_code as "errorCode", permission,
+        last_ok_at as "lastOk", finished_at as attempted
       from collection_coverage where tenant_id = ${tenantId} and product = any(${productsOf(given)}::text[])
         and (${scope.accounts.length === 0} or account_uid = any(${scope.accounts}::text[]))
         and (${scope.regions.length === 0} or region = any(${scope.regions}::text[]) or region = 'global')
-      group by 1, 2, 3 order by min(last_ok_at) nulls first, 1, 2, 3`;
+      order by product, account_uid, region, api`;
+    const rows = [...Map.groupBy(reads, (row) => `${row.product}|${row.account}|${row.region}`).values()]
+      .map(sourceOf)
+      .toSorted((left, right) => (left.lastOk?.getTime() ?? 0) - (right.lastOk?.getTime() ?? 0));
     return {
       title: 'Age of the last good read',
       value: rows.length,
@@ -84,10 +87,38 @@ export const freshness = defineFact({
         last_good_read: row.lastOk?.toISOString() ?? 'never',
         age_hours: row.lastOk ? Math.round((now.getTime() - row.lastOk.getTime()) / 360_000) / 10 : null,
         last_attempt: row.attempted.toISOString(),
+        ...(row.refused === '' ? {} : { refused: row.refused, missing_permission: row.permissions || null }),
       })),
     };
   },
 });
+
+interface Read extends ReadOutcome {
+  product: string;
+  account: string;
+  region: string;
+  api: string;
+  permission: string | null;
+  lastOk: Date | null;
+  attempted: Date;
+}
+
+/** What AWS refuses has no age beside what is read: it is named as refused. */
+function sourceOf(reads: Read[]) {
+  const { product, account, region } = reads[0]!;
+  const refused = reads.filter(isRefused);
+  const aged = refused.length < reads.length ? reads.filter((read) => !isRefused(read)) : reads;
+  const times = aged.flatMap(({ lastOk }) => (lastOk ? [lastOk] : [])).toSorted((a, b) => a.getTime() - b.getTime());
+  return {
+    product,
+    account,
+    region,
+    lastOk: times[0] ?? null,
+    attempted: reads.map(({ attempted }) => attempted).toSorted((a, b) => b.getTime() - a.getTime())[0]!,
+    refused: refused.map(({ api }) => api).join(', '),
+    permissions: [...new Set(refused.flatMap(({ permission }) => (permission ? [permission] : [])))].join(', '),
+  };
+}
 
 /** Is GuardDuty, or a trail, on in every account and region that was read? */
 export const serviceEnabled = defineFact({

@@ -1,6 +1,6 @@
 /** What the answer does not know: refused, failed and stale reads, in words; never silence. */
 import type { AnswerBrief, CoverageSource } from '../../evidence.ts';
-import { cite, moment, sentence } from './words.ts';
+import { cite, listed, moment, quoted, sentence } from './words.ts';
 
 const MOST = 6;
 
@@ -17,14 +17,15 @@ export function describeGaps({ coverage, evidence }: AnswerBrief): string[] {
   if (['coverage_gaps', 'unverified_findings', 'freshness'].includes(evidence[0]?.factName ?? '')) return [];
   const partial = coverage.sources.filter((source) => source.outcome === 'partial');
   const failed = coverage.sources.filter((source) => WORDS[source.outcome]);
-  const stale = coverage.sources.filter((source) => source.stale && !failed.includes(source));
+  // What AWS refuses is not old; beside a refusal, "stale" is said of what may be read and was not.
+  const stale = coverage.sources.filter((source) => source.stale && (!failed.includes(source) || source.refused));
   const source = cite(evidence.find((item) => item.factName === 'coverage'));
   const lines = [
     ...failed
       .slice(0, MOST)
       .map(
         (gap) =>
-          `- Not read: ${place(gap)}, because ${WORDS[gap.outcome]}; what is there is unknown, not absent. ${source}`,
+          `- Not read: ${refusedOf(gap)}${place(gap)}, because ${WORDS[gap.outcome]}${missing(gap)}; what is there is unknown, not absent. ${source}`,
       ),
     ...partial
       .slice(0, MOST)
@@ -46,6 +47,14 @@ export function describeGaps({ coverage, evidence }: AnswerBrief): string[] {
       ...(rest > 0 ? ['- More gaps are on the coverage page.'] : []),
     ].join('\n'),
   ];
+}
+
+const refusedOf = ({ refused }: CoverageSource) =>
+  refused?.length ? `${listed(refused.slice(0, MOST).map(({ api }) => quoted(api)))} of ` : '';
+
+function missing({ refused }: CoverageSource): string {
+  const permissions = [...new Set((refused ?? []).flatMap(({ permission }) => (permission ? [permission] : [])))];
+  return permissions.length > 0 ? ` (missing permission: ${permissions.slice(0, MOST).map(quoted).join(', ')})` : '';
 }
 
 const place = (source: CoverageSource) =>
