@@ -7,6 +7,7 @@ import { findingsByUid } from '../estate/findings-read.ts';
 import type { Coverage, EvidenceItem } from '../evidence.ts';
 import { strangersAmong } from '../facts/collected.ts';
 import type { FactContext, FactResult } from '../facts/fact.ts';
+import { unheededNote } from '../facts/narrowing.ts';
 import { planFacts } from '../facts/plan.ts';
 import { computeFact } from '../facts/registry.ts';
 import type { RetrievalReport } from '../http/api.ts';
@@ -112,7 +113,10 @@ async function runFacts(ctx: Ctx, intent: Intent, scope: FactContext['scope'], n
         scope: { ...scope, accounts: scope.accounts.filter((uid) => !strangers.includes(uid)) },
       };
       const seen = call.name === 'outside_access' ? ours : context;
-      results.push(await computeFact(seen, call.name, call.parameters));
+      const result = await computeFact(seen, call.name, call.parameters);
+      // What leads the answer says which of the question's limits it could not heed.
+      const note = results.length === 0 && grants.length === 0 ? unheededNote(call, intent) : null;
+      results.push(note ? { ...result, notes: [...result.notes, note] } : result);
     }
     return results;
   });

@@ -10,6 +10,7 @@ export const costFilters = z.object({
     .array(z.enum(['Credit', 'Refund', 'Tax', 'Purchase', 'Adjustment']))
     .optional()
     .describe('Only these categories of charge'),
+  days: z.enum(['workday', 'weekend']).optional().describe('Only Monday to Friday, or only Saturday and Sunday'),
 });
 export type CostFilters = z.infer<typeof costFilters>;
 
@@ -67,6 +68,7 @@ export function costWhere(context: FactContext, view: string, given: CostFilters
   return sql`tenant_id = ${tenantId} and x_view = ${view}
     and charge_period_start >= ${day(given.from)}::date and charge_period_start < ${endDay(given.to)}::date
     ${patterns.length ? sql`and (service_name ilike any(${patterns}::text[]) or coalesce(x_usage_type, '') ilike any(${patterns}::text[]))` : sql``}
+    ${given.days ? sql`and (extract(isodow from charge_period_start) > 5) = ${given.days === 'weekend'}` : sql``}
     ${given.charges?.length ? sql`and charge_category = any(${given.charges}::text[])` : sql``}
     ${hasAccounts && scope.accounts.length ? sql`and sub_account_id = any(${scope.accounts}::text[])` : sql``}
     ${hasRegions && scope.regions.length ? sql`and region_id = any(${scope.regions}::text[])` : sql``}`;

@@ -9,6 +9,7 @@ import {
   periodUnsaid,
   viewFor,
 } from './cost-scope.ts';
+import { averageNotes, courseNotes } from './cost-course.ts';
 import { defineFact, type FactContext, ROW_LIMIT } from './fact.ts';
 
 const DIMENSIONS = ['service', 'account', 'region', 'usage_type', 'day', 'week', 'month'] as const;
@@ -43,6 +44,7 @@ export const costTotal = defineFact({
     unsaid: periodUnsaid,
     groupBy: z.array(z.enum(DIMENSIONS)).max(2).optional(),
     limit: z.number().int().min(1).max(ROW_LIMIT).optional(),
+    average: z.boolean().optional().describe('Also what a day costs on average'),
   }),
   products: () => ['cost-explorer'],
   async run(context, asked) {
@@ -83,7 +85,12 @@ export const costTotal = defineFact({
         share_percent: totals?.cost ? Math.round((row.cost / totals.cost) * 1000) / 10 : 0,
         ...(row.credits !== 0 ? { credits: money(row.credits) } : {}),
       })),
-      notes: [...costNotes(totals, view, given), ...(await missing(context, given, view, totals))],
+      notes: [
+        ...costNotes(totals, view, given),
+        ...averageNotes(given, money(totals?.cost ?? 0), totals),
+        ...(second ? [] : courseNotes(rows, first!, given)),
+        ...(await missing(context, given, view, totals)),
+      ],
     };
   },
 });

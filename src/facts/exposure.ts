@@ -1,6 +1,6 @@
 /** What the internet or a stranger's account can reach. */
 import { z } from 'zod';
-import { defineFact, inScope, type Product, ROW_LIMIT } from './fact.ts';
+import { defineFact, inScope, ofTag, type Product, ROW_LIMIT } from './fact.ts';
 
 const KINDS = {
   bucket: { type: 'AWS::S3::Bucket', words: 'public buckets', unit: 'buckets' },
@@ -23,6 +23,7 @@ export const publicExposure = defineFact({
   parameters: z.object({
     kind: z.enum(Object.keys(KINDS) as ExposureKind[]),
     ports: z.array(z.string().max(12)).max(20).optional().describe('Only those that open one of these ports'),
+    tag: z.string().max(200).optional().describe('key, key=value or key:value of the resource'),
   }),
   products: (given): Product[] => [given.kind === 'bucket' ? 's3' : 'ec2'],
   async run(context, given) {
@@ -34,10 +35,10 @@ export const publicExposure = defineFact({
           ${inScope(context)}
       ), exposed as (
         select *, lower(name || ' ' || tags::text) ~ '(customer|pii|personal|payment|card|health|confidential|restricted)' as sensitive
-        from typed where (attributes->>'isPublic')::boolean is true
+        from typed where true ${ofTag(context, given.tag)} and ((attributes->>'isPublic')::boolean is true
           or coalesce(nullif(attributes->>'internetExposedPorts', '[]'), '') <> ''
           or coalesce(nullif(attributes->>'openToInternetPorts', '[]'), '') <> ''
-          or coalesce(nullif(attributes->>'sharedWith', '[]'), '') <> ''
+          or coalesce(nullif(attributes->>'sharedWith', '[]'), '') <> '')
       )
       select e.resource_uid as uid, e.name, e.account_uid as account, e.region, e.attributes, e.tags, e.sensitive,
         (select max(f.severity_id) from findings f where f.tenant_id = e.tenant_id and f.resource_uid = e.resource_uid
@@ -53,7 +54,7 @@ export const publicExposure = defineFact({
         (count(*) filter (where type = 'AWS::S3::Bucket' and attributes->>'isPublic' is null))::int as unknown
       from resources where tenant_id = ${tenantId} and type = ${kind.type} and deleted_time is null ${inScope(context)}`;
     return {
-      title: `${kind.words.charAt(0).toUpperCase()}${kind.words.slice(1)}${given.ports ? ` on port ${given.ports.join(' or ')}` : ''}`,
+      title: `${kind.words.charAt(0).toUpperCase()}${kind.words.slice(1)}${given.ports ? ` on port ${given.ports.join(' or ')}` : ''}${given.tag ? ` of ${given.tag.replace(/[=:]/, ' ')}` : ''}`,
       value: rows.length,
       unit: kind.unit,
       denominator: all?.total ?? 0,

@@ -79,5 +79,13 @@ export function inAccounts({ sql, scope }: FactContext) {
   return scope.accounts.length > 0 ? sql`and account_uid = any(${scope.accounts}::text[])` : sql``;
 }
 
+/** `and tags …` for `key`, `key=value` or `key:value`, keys without case, or nothing; `column` is `tags` or `resource_tags`. */
+export function ofTag({ sql }: FactContext, tag: string | undefined, column: 'tags' | 'resource_tags' = 'tags') {
+  const [key, value] = (tag ?? '').split(/[=:]/, 2);
+  if (!key) return sql``;
+  return sql`and exists (select 1 from jsonb_each_text(${sql(column)}) tag where lower(tag.key) = ${key.toLowerCase()}
+    and (${value ?? null}::text is null or lower(tag.value) = ${value?.toLowerCase() ?? null}))`;
+}
+
 /** `Assumed: …`: what a fact took for granted because the question did not say; said with every answer. */
 export const assumed = (what: string): string => `Assumed: ${what}`;

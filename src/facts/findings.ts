@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { AnySql } from '../db/connect.ts';
 import type { EvidenceRow } from '../evidence.ts';
-import { defineFact, type FactContext, inScope, type Product, ROW_LIMIT } from './fact.ts';
+import { defineFact, type FactContext, inScope, ofTag, type Product, ROW_LIMIT } from './fact.ts';
 
 const SEVERITY_WORDS = ['informational', 'low', 'medium', 'high', 'critical', 'fatal'];
 const severityWord = (id: number) => SEVERITY_WORDS[id - 1] ?? 'informational';
@@ -27,6 +27,14 @@ const filters = z.object({
     .optional()
     .describe('Only findings mapped to it; cis is any version'),
   tag: z.string().max(200).optional().describe('key, key=value or key:value of the resource'),
+  olderThanDays: z.number().int().positive().optional().describe('first seen at least this many days ago'),
+  titled: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('the title; where none is so called, all its words must be in the title'),
+  names: z.array(z.string()).max(50).optional().describe('any of these resource names'),
+  principal: z.string().max(200).optional().describe('who made the call that a finding of CloudTrail is about'),
 });
 type Filters = z.infer<typeof filters>;
 
@@ -38,7 +46,6 @@ const productsOf = (given: { services?: string[] | undefined }): Product[] =>
 function matching(context: FactContext, given: Filters) {
   const { sql, tenantId } = context;
   const severityIds = (given.severities ?? []).map((name) => SEVERITY_WORDS.indexOf(name) + 1);
-  const [tagKey, tagValue] = (given.tag ?? '').split(/[=:]/, 2);
   return sql`tenant_id = ${tenantId} ${inScope(context)} ${stateIs(sql, given.state ?? 'open')}
     ${given.services?.length ? sql`and service = any(${given.services}::text[])` : sql``}
     ${severityIds.length ? sql`and severity_id = any(${severityIds}::int[])` : sql``}
@@ -49,7 +56,19 @@ function matching(context: FactContext, given: Filters) {
     ${given.since ? sql`and first_seen_time >= ${given.since}` : sql``}
     ${given.until ? sql`and first_seen_time < ${given.until}` : sql``}
     ${given.framework ? sql`and compliance ?| ${given.framework === 'cis' ? ['cis6', 'cis7'] : [given.framework]}::text[]` : sql``}
-    ${tagKey ? sql`and (resource_tags->>${tagKey} is not null and (${tagValue ?? null}::text is null or resource_tags->>${tagKey} = ${tagValue ?? null}))` : sql``}`;
+    ${given.olderThanDays ? sql`and first_seen_time < ${new Date(context.now.getTime() - given.olderThanDays * 86_400_000).toISOString()}` : sql``}
+    ${given.titled ? titledBy(context, given.titled) : sql``}
+    ${given.names?.length ? sql`and resource_name = any(${given.names}::text[])` : sql``}
+    ${given.principal ? sql`and (resource_name = ${given.principal} or strpos(status_detail, ${given.principal}) > 0 or strpos(evidence::text, ${given.principal}) > 0)` : sql``}
+    ${ofTag(context, given.tag, 'resource_tags')}`;
+}
+
+/** By its title as it stands; else by all of its words that say something. */
+function titledBy({ sql, tenantId }: FactContext, title: string) {
+  const words = title.split(/[\s,;()]+/).filter((word) => word.length > 2 || /^(?:S3|EC)/i.test(word));
+  const patterns = words.map((word) => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`);
+  return sql`and (lower(title) = ${title.toLowerCase()} or (title ilike all(${patterns}::text[]) and not exists (
+    select 1 from findings so where so.tenant_id = ${tenantId} and lower(so.title) = ${title.toLowerCase()})))`;
 }
 
 function stateIs(sql: AnySql, state: NonNullable<Filters['state']>) {
@@ -75,10 +94,13 @@ const GROUPS = {
   check: 'check_id',
   resource_type: 'resource_type',
   status: 'status_id',
+  team: 'team',
+  owner: 'owner',
 } as const;
 
 const listParameters = filters.extend({
   groupBy: z.enum(Object.keys(GROUPS) as (keyof typeof GROUPS)[]).optional(),
+  order: z.enum(['most', 'fewest']).optional().describe('of groups'),
   limit: z.number().int().min(1).max(ROW_LIMIT).optional(),
 });
 
@@ -96,6 +118,7 @@ export const findings = defineFact({
         resource_uid as "resourceUid", resource_type as "resourceType", account_uid as account, region,
         status_detail as detail, first_seen_time as "firstSeen", status_id as status,
         coalesce(resource_tags->>'team', resource_tags->>'Team') as team,
+        coalesce(resource_tags->>'owner', resource_tags->>'Owner') as owner,
         estimated_monthly_cost::float8 as cost
       from findings where ${matching(context, given)}
       order by severity_id desc, last_seen_time desc, finding_uid`;
@@ -104,7 +127,9 @@ export const findings = defineFact({
       value: rows.length,
       unit: 'findings',
       members: rows.map((row) => row.uid),
-      rows: given.groupBy ? countBy(rows, given.groupBy) : rows.slice(0, given.limit ?? ROW_LIMIT).map(findingRow),
+      rows: given.groupBy
+        ? countBy(rows, given.groupBy, await accountNames(context, given.groupBy), given.order)
+        : rows.slice(0, given.limit ?? ROW_LIMIT).map(findingRow),
     };
   },
 });
@@ -124,6 +149,7 @@ interface FindingRow {
   firstSeen: Date;
   status: number;
   team: string | null;
+  owner: string | null;
   cost: number | null;
 }
 
@@ -136,9 +162,22 @@ const findingRow = (row: FindingRow): EvidenceRow => ({
   detail: row.detail,
   first_seen: row.firstSeen.toISOString(),
   team: row.team,
+  owner: row.owner,
 });
 
-function countBy(rows: FindingRow[], by: keyof typeof GROUPS): EvidenceRow[] {
+async function accountNames({ sql, tenantId }: FactContext, by: string): Promise<Map<string, string>> {
+  if (by !== 'account') return new Map();
+  const rows = await sql<{ uid: string; name: string }[]>`
+    select account_uid as uid, name from aws_accounts where tenant_id = ${tenantId}`;
+  return new Map(rows.map(({ uid, name }) => [uid, name]));
+}
+
+function countBy(
+  rows: FindingRow[],
+  by: keyof typeof GROUPS,
+  names: Map<string, string>,
+  order: 'most' | 'fewest' = 'most',
+): EvidenceRow[] {
   const valueOf: Record<keyof typeof GROUPS, (row: FindingRow) => string> = {
     severity: (row) => severityWord(row.severity),
     service: (row) => row.service,
@@ -147,15 +186,18 @@ function countBy(rows: FindingRow[], by: keyof typeof GROUPS): EvidenceRow[] {
     check: (row) => row.title,
     resource_type: (row) => row.resourceType,
     status: (row) => ['new', 'in_progress', 'suppressed', 'resolved', 'archived'][row.status - 1] ?? 'new',
+    team: (row) => row.team ?? 'no team tagged',
+    owner: (row) => row.owner ?? (row.team ? `team ${row.team}` : 'nobody tagged'),
   };
   return [...Map.groupBy(rows, valueOf[by])]
     .map(([key, group]) => ({
       [by]: key,
+      ...(names.has(key) ? { account_name: names.get(key)! } : {}),
       count: group.length,
       critical: group.filter((row) => row.severity >= 5).length,
       high: group.filter((row) => row.severity === 4).length,
     }))
-    .toSorted((left, right) => right.count - left.count);
+    .toSorted((left, right) => (order === 'fewest' ? left.count - right.count : right.count - left.count));
 }
 
 function findingsTitle(given: Filters): string {
@@ -168,7 +210,12 @@ function findingsTitle(given: Filters): string {
     given.checkPattern ? `on ${given.checkPattern.split('|')[0]!.replaceAll('_', ' ')}` : '',
     given.framework ? `mapped to ${FRAMEWORKS[given.framework]}` : '',
     given.tag ? `on resources of ${given.tag.replace(/[=:]/, ' ')}` : '',
+    given.titled ? `titled ${given.titled}` : '',
+    given.names?.length ? `about ${given.names.join(', ')}` : '',
+    given.principal ? `that name ${given.principal}` : '',
     given.since ? `first seen since ${given.since.slice(0, 10)}` : '',
+    given.until ? `${given.since ? 'and' : 'first seen'} before ${given.until.slice(0, 10)}` : '',
+    given.olderThanDays ? `open for more than ${given.olderThanDays} days` : '',
   ];
   return words.filter(Boolean).join(' ');
 }
@@ -256,7 +303,7 @@ function groupedByPlace(rows: readonly UnverifiedRow[]): EvidenceRow[] {
 export const severityOverview = defineFact({
   name: 'severity_overview',
   description: 'Open findings by severity, and by service within each.',
-  parameters: z.object({ services: z.array(z.string()).optional() }),
+  parameters: filters.pick({ services: true, tag: true, severities: true, framework: true, names: true }),
   products: (given) => productsOf(given),
   async run(context, given) {
     const { sql } = context;
@@ -264,7 +311,7 @@ export const severityOverview = defineFact({
       select severity_id as severity, sum(n)::int as total, jsonb_object_agg(service, n) as services,
         array_agg(uids) as nested, '{}'::text[] as uids
       from (select severity_id, service, count(*)::int as n, min(finding_uid) as uids from findings
-        where ${matching(context, { services: given.services })} group by severity_id, service) s
+        where ${matching(context, given)} group by severity_id, service) s
       group by severity_id order by severity_id desc`;
     const total = rows.reduce((sum, row) => sum + row.total, 0);
     return {

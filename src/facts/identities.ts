@@ -1,6 +1,7 @@
 /** Users, roles and keys: MFA, administrator rights, last activity, key age. */
 import { z } from 'zod';
-import { assumed, defineFact, type FactContext, inAccounts, ROW_LIMIT } from './fact.ts';
+import type { AnySql } from '../db/connect.ts';
+import { assumed, defineFact, type FactContext, inAccounts, ofTag, ROW_LIMIT } from './fact.ts';
 
 const userParameters = z.object({
   mfa: z.boolean().optional().describe('Only users with (true) or without (false) an MFA device'),
@@ -8,7 +9,11 @@ const userParameters = z.object({
   consoleAccess: z.boolean().optional().describe('Only users with a console password'),
   inactiveSince: z.iso.datetime().optional().describe('Only users with no activity at or after this instant'),
   activeSince: z.iso.datetime().optional().describe('Only users active at or after this instant'),
-  withActiveKeys: z.boolean().optional().describe('Only users with an active access key'),
+  withActiveKeys: z.boolean().optional().describe('Only users with (true) or without (false) an active access key'),
+  keyNeverUsed: z.boolean().optional().describe('Only users with an active access key that was never used'),
+  createdSince: z.iso.datetime().optional(),
+  createdBefore: z.iso.datetime().optional(),
+  tag: z.string().max(200).optional().describe('key, key=value or key:value of the resource'),
   keyOlderThanDays: z.number().int().positive().optional().describe('Only users with an active key older than this'),
   minActiveKeys: z.number().int().positive().optional(),
   neverUsed: z.boolean().optional().describe('Only users without any recorded activity'),
@@ -18,7 +23,11 @@ const userParameters = z.object({
     .boolean()
     .optional()
     .describe('No period was named: inactiveSince is a default, and is said to be one'),
-  order: z.enum(['oldest_key']).optional().describe('Oldest active key first, else administrators first'),
+  order: z
+    .enum(['oldest_key', 'oldest', 'newest'])
+    .optional()
+    .describe('Oldest active key first, or by creation, else administrators first'),
+  limit: z.number().int().min(1).max(ROW_LIMIT).optional().describe('rows shown; the value stays whole'),
   includeRoles: z.boolean().optional().describe('Also roles with administrator rights, for admin questions'),
 });
 
@@ -50,7 +59,11 @@ export const iamUsers = defineFact({
           ${is('passwordEnabled', parameters.consoleAccess)}
           ${parameters.inactiveSince ? sql`and (${activity} is null or ${activity} < ${parameters.inactiveSince})` : sql``}
           ${parameters.activeSince ? sql`and ${activity} >= ${parameters.activeSince}` : sql``}
-          ${parameters.withActiveKeys ? sql`and (attributes->>'activeAccessKeys')::int > 0` : sql``}
+          ${parameters.withActiveKeys === undefined ? sql`` : sql`and ((attributes->>'activeAccessKeys')::int > 0) = ${parameters.withActiveKeys}`}
+          ${parameters.keyNeverUsed ? sql`and exists (select 1 from jsonb_array_elements(nullif(attributes->'accessKeys', 'null')) k where (k->>'active')::boolean and k->>'lastUsedAt' is null)` : sql``}
+          ${parameters.createdSince ? sql`and created_time >= ${parameters.createdSince}` : sql``}
+          ${parameters.createdBefore ? sql`and created_time < ${parameters.createdBefore}` : sql``}
+          ${ofTag(context, parameters.tag)}
           ${parameters.minActiveKeys ? sql`and (attributes->>'activeAccessKeys')::int >= ${parameters.minActiveKeys}` : sql``}
           ${parameters.neverUsed ? sql`and ${activity} is null` : sql``}
           ${parameters.name ? sql`and name = ${parameters.name}` : sql``}
@@ -68,10 +81,11 @@ export const iamUsers = defineFact({
         (select min((k->>'createdAt')::timestamptz) from jsonb_array_elements(nullif(attributes->'accessKeys', 'null')) k
           where (k->>'active')::boolean) as "oldestKey",
         coalesce(tags->>'owner', tags->>'Owner') as owner, coalesce(tags->>'team', tags->>'Team') as team,
+        created_time as created,
         (select count(*)::int from users) as total,
         (select count(*)::int from users where attributes->>'mfaActive' is null) as unknown
       from chosen
-      order by ${parameters.order === 'oldest_key' ? sql`"oldestKey" asc nulls last,` : sql``}
+      order by ${parameters.order ? ORDERS[parameters.order](sql) : sql``}
         (attributes->>'isAdmin')::boolean desc nulls last, (attributes->>'passwordEnabled')::boolean desc nulls last,
         ${activity} nulls first, name`;
     const total = rows[0]?.total ?? (await countUsers(context));
@@ -81,7 +95,7 @@ export const iamUsers = defineFact({
       unit: 'IAM users',
       denominator: total,
       members: rows.map((row) => row.uid),
-      rows: rows.slice(0, ROW_LIMIT).map((row) => ({
+      rows: rows.slice(0, parameters.limit ?? ROW_LIMIT).map((row) => ({
         user: row.name,
         account: row.account,
         mfa: row.mfa,
@@ -91,6 +105,7 @@ export const iamUsers = defineFact({
         days_silent: row.lastActivity ? Math.floor((now.getTime() - row.lastActivity.getTime()) / 86_400_000) : null,
         active_keys: row.keys,
         oldest_key_days: row.oldestKey ? Math.floor((now.getTime() - row.oldestKey.getTime()) / 86_400_000) : null,
+        created_at: row.created?.toISOString() ?? null,
         team: row.team,
         owner: row.owner,
       })),
@@ -108,7 +123,14 @@ export const iamUsers = defineFact({
   },
 });
 
+const ORDERS = {
+  oldest_key: (sql: AnySql) => sql`"oldestKey" asc nulls last,`,
+  oldest: (sql: AnySql) => sql`created_time asc nulls last,`,
+  newest: (sql: AnySql) => sql`created_time desc nulls last,`,
+};
+
 interface UserRow {
+  created: Date | null;
   uid: string;
   name: string;
   account: string;
@@ -138,14 +160,21 @@ function userTitle(parameters: z.infer<typeof userParameters>): string {
     parameters.admin === true && 'administrator rights',
     parameters.admin === false && 'no administrator rights',
     parameters.consoleAccess === true && 'a console password',
-    parameters.withActiveKeys && !parameters.keyOlderThanDays && !parameters.minActiveKeys && 'an active access key',
+    parameters.withActiveKeys &&
+      !parameters.keyOlderThanDays &&
+      !parameters.minActiveKeys &&
+      !parameters.keyNeverUsed &&
+      'an active access key',
+    parameters.withActiveKeys === false && 'no active access key',
+    parameters.keyNeverUsed && 'an active access key that was never used',
+    parameters.consoleAccess === false && 'no console password',
     parameters.minActiveKeys && `${parameters.minActiveKeys} or more active access keys`,
     parameters.keyOlderThanDays && `an active access key older than ${parameters.keyOlderThanDays} days`,
     parameters.neverUsed && 'no recorded activity at all',
     parameters.inactiveSince && `no activity since ${parameters.inactiveSince.slice(0, 10)}`,
     parameters.activeSince && `activity since ${parameters.activeSince.slice(0, 10)}`,
   ].filter(Boolean);
-  const named = parameters.name ? ` named ${parameters.name}` : '';
+  const named = `${parameters.tag ? ` of ${parameters.tag.replace(/[=:]/, ' ')}` : ''}${parameters.name ? ` named ${parameters.name}` : ''}${parameters.createdSince ? ` created since ${parameters.createdSince.slice(0, 10)}` : ''}${parameters.createdBefore ? ` created before ${parameters.createdBefore.slice(0, 10)}` : ''}`;
   return parts.length > 0 ? `IAM users${named} with ${parts.join(', ')}` : `IAM users${named}`;
 }
 
@@ -157,6 +186,9 @@ const roleParameters = z.object({
     .optional()
     .describe('No period was named: unusedSince is a default, and is said to be one'),
   trustsOtherAccounts: z.boolean().optional(),
+  createdSince: z.iso.datetime().optional(),
+  createdBefore: z.iso.datetime().optional(),
+  tag: z.string().max(200).optional().describe('key, key=value or key:value of the resource'),
   trustsStrangers: z
     .boolean()
     .optional()
@@ -204,6 +236,9 @@ export const iamRoles = defineFact({
         ${parameters.trustsOtherAccounts ? sql`and (attributes->>'trustsOtherAccounts')::boolean` : sql``}
         ${parameters.unusedSince ? sql`and (${lastUsed} is null or ${lastUsed} < ${parameters.unusedSince})` : sql``}
         ${parameters.name ? sql`and name = ${parameters.name}` : sql``}
+        ${parameters.createdSince ? sql`and created_time >= ${parameters.createdSince}` : sql``}
+        ${parameters.createdBefore ? sql`and created_time < ${parameters.createdBefore}` : sql``}
+        ${ofTag(context, parameters.tag)}
       order by ${lastUsed} nulls first, name`;
     const outside = new Map(rows.map((row) => [row.uid, outsideOf(row.trusted, row.known)]));
     const trusting = parameters.trustsOtherAccounts === true;
@@ -257,6 +292,8 @@ function rolesTitle(given: z.infer<typeof roleParameters>): string {
       : given.trustsOtherAccounts && 'that other accounts can assume',
     given.unusedSince && `with no use since ${given.unusedSince.slice(0, 10)}`,
     given.name && `named ${given.name}`,
+    given.tag && `of ${given.tag.replace(/[=:]/, ' ')}`,
+    given.createdSince && `created since ${given.createdSince.slice(0, 10)}`,
   ].filter(Boolean);
   return ['IAM roles', ...parts].join(' ');
 }

@@ -32,7 +32,15 @@ export function planCosts(intent: Intent, now: Date): FactCall[] {
   const charges = details.charges
     ? { charges: details.charges.flatMap((charge) => (charge === 'Refund' ? ['Refund', 'Adjustment'] : [charge])) }
     : {};
-  const filter = { ...range, ...(named.length > 0 ? { services: named } : {}), ...charges };
+  const days = details.days ? { days: details.days } : {};
+  const filter = { ...range, ...(named.length > 0 ? { services: named } : {}), ...charges, ...days };
+  if (details.average)
+    return [
+      {
+        name: 'cost_total',
+        parameters: { ...filter, ...unsaid, average: true, groupBy: costGroups(intent.groupBy).slice(0, 1) },
+      },
+    ];
   const said = costGroups(intent.groupBy);
   const groups: Grouping[] = said.length === 0 && named.length > 0 && named.every(isUsage) ? ['usage_type'] : said;
   if (intent.topics.includes('spike') && intent.kind !== 'compare') return movement(intent, filter, range, groups);

@@ -1,5 +1,5 @@
 /** Facts for questions of users, roles, keys and root. Pure. */
-import type { Intent } from '../intent/intent.ts';
+import type { Intent, Topic } from '../intent/intent.ts';
 import { about, entity, has, OLD_DAYS } from './plan-reading.ts';
 import type { FactCall } from './registry.ts';
 
@@ -25,13 +25,21 @@ export function planIdentities(intent: Intent, now: Date): FactCall[] {
   const parameters: Record<string, unknown> = name
     ? { name }
     : {
-        ...(has(intent, 'mfa') ? { mfa: !intent.negated } : {}),
-        ...(admins ? { admin: true } : {}),
+        ...(has(intent, 'mfa') ? { mfa: !lacks(intent, 'mfa') } : {}),
+        ...(admins ? { admin: !(details.lacks?.includes('admin') ?? false) } : {}),
         ...(details.consoleAccess === undefined ? {} : { consoleAccess: details.consoleAccess }),
         ...(has(intent, 'access_keys') || about(intent, 'access_key') ? keyFilter(intent) : {}),
-        ...(details.neverUsed ? { neverUsed: true } : silent ? silence(intent, 'inactiveSince', now) : {}),
+        ...(details.keyUnused
+          ? {}
+          : details.neverUsed
+            ? { neverUsed: true }
+            : silent
+              ? silence(intent, 'inactiveSince', now)
+              : {}),
       };
   if (details.order === 'oldest' && has(intent, 'access_keys')) parameters['order'] = 'oldest_key';
+  else if (details.order && !name) parameters['order'] = details.order;
+  if (intent.limit && !name) parameters['limit'] = intent.limit;
   const calls: FactCall[] = [{ name: 'iam_users', parameters }];
   if (admins && !name && !has(intent, 'mfa'))
     calls.push({
@@ -41,7 +49,13 @@ export function planIdentities(intent: Intent, now: Date): FactCall[] {
   return calls;
 }
 
+/** Of several properties each has its own polarity; of one the question's. */
+const lacks = (intent: Intent, topic: Topic) => intent.details?.lacks?.includes(topic) ?? intent.negated;
+
 function keyFilter(intent: Intent): Record<string, unknown> {
+  if (intent.details?.keyUnused) return { keyNeverUsed: true };
+  const aged = intent.thresholdDays !== null || intent.details?.old === true;
+  if (lacks(intent, 'access_keys') && !aged && !has(intent, 'inactive')) return { withActiveKeys: false };
   const days = intent.thresholdDays ?? (intent.details?.old ? OLD_DAYS : null);
   return {
     withActiveKeys: true,

@@ -14,7 +14,7 @@ export const tagOf = (intent: Intent) => {
 
 export function findingGroup(intent: Intent): { groupBy?: string } {
   const groupBy = intent.groupBy.find((by) =>
-    ['account', 'region', 'service', 'severity', 'check', 'resource_type', 'status'].includes(by),
+    ['account', 'region', 'service', 'severity', 'check', 'resource_type', 'status', 'team', 'owner'].includes(by),
   );
   // The type of a GuardDuty finding is what it is about; of other findings it is that of the resource.
   if (groupBy === 'resource_type' && intent.services.length === 1 && intent.services[0] === 'guardduty')

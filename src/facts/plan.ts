@@ -5,7 +5,9 @@ import { planCosts } from './plan-costs.ts';
 import { planEvents } from './plan-events.ts';
 import { planIdentities } from './plan-identities.ts';
 import { about, entity, findingGroup, findingServices, has, severities, tagOf } from './plan-reading.ts';
+import { narrowed } from './narrowing.ts';
 import { planResources } from './plan-resources.ts';
+import { planWanted } from './plan-wanted.ts';
 import type { FactCall } from './registry.ts';
 
 const DAY_MS = 86_400_000;
@@ -18,6 +20,13 @@ export function planFacts(intent: Intent, now: Date): FactCall[] {
   if (intent.kind === 'out_of_scope' || intent.kind === 'help') return [];
   // What no collector reads has no number; what is collected instead can be said.
   if (intent.details?.notCollected?.length) return [{ name: 'collected', parameters: {} }];
+  const own = ownPlan(intent, now);
+  return narrowed(own, intent);
+}
+
+function ownPlan(intent: Intent, now: Date): FactCall[] {
+  const wanted = planWanted(intent, now);
+  if (wanted.length > 0) return wanted;
   const asked = planAsked(intent, now);
   if (asked.length > 0) return asked;
   const posture = planPosture(intent);

@@ -9,11 +9,15 @@ import { costCorrelation, costSpike } from './cost-spike.ts';
 import { costCompare, costTotal } from './costs.ts';
 import { coverageGaps, freshness, serviceEnabled } from './coverage.ts';
 import { eventsBy, eventsList, instanceLaunches } from './events.ts';
+import { exposedSince } from './exposed-since.ts';
 import { publicExposure } from './exposure.ts';
 import type { Fact, FactContext, FactResult } from './fact.ts';
 import { findings, severityOverview, unverified } from './findings.ts';
 import { iamRoles, iamUsers } from './identities.ts';
 import { outsideAccess } from './outside-access.ts';
+import { inventoryBy } from './inventory-by.ts';
+import { paidRegions } from './paid-regions.ts';
+import { principalRights } from './principal-rights.ts';
 import { findingsAt, findingsTrend } from './past.ts';
 import { resourceCosts } from './resource-costs.ts';
 import { resources } from './resources.ts';
@@ -26,8 +30,12 @@ const CATALOGUE = {
   iam_roles: iamRoles,
   root_users: rootUsers,
   resources,
+  inventory_by: inventoryBy,
+  principal_rights: principalRights,
+  paid_regions: paidRegions,
   resource_changes: resourceChanges,
   public_exposure: publicExposure,
+  exposed_since: exposedSince,
   findings,
   unverified_findings: unverified,
   severity_overview: severityOverview,
@@ -60,6 +68,12 @@ export const FACT_NAMES = Object.keys(CATALOGUE) as FactName[];
 export interface FactCall {
   name: FactName;
   parameters: Record<string, unknown>;
+}
+
+/** Whether a fact takes a parameter of this name. */
+export function takes(name: FactName, parameter: string): boolean {
+  const { parameters } = CATALOGUE[name] as unknown as Fact<unknown>;
+  return parameters instanceof z.ZodObject && Object.hasOwn(parameters.shape, parameter);
 }
 
 /** Name, description and JSON schema of the parameters of every fact. */

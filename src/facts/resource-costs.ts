@@ -1,8 +1,8 @@
 /** What things of the inventory cost by list price, by team, owner, account, region or type: the bill has no tags. */
 import { z } from 'zod';
 import { money } from './costs.ts';
-import { defineFact, inScope, ROW_LIMIT } from './fact.ts';
-import { TYPE_WORDS } from './resources.ts';
+import { defineFact, inScope, ofTag, ROW_LIMIT } from './fact.ts';
+import { TYPE_WORDS } from './resource-types.ts';
 
 /** Monthly list price of everything in the inventory that has one; what bears no such tag is a group of its own. */
 export const resourceCosts = defineFact({
@@ -17,7 +17,6 @@ export const resourceCosts = defineFact({
   products: () => ['ec2'],
   async run(context, given) {
     const { sql, tenantId } = context;
-    const [tagKey, tagValue] = (given.tag ?? '').split(/[=:]/, 2);
     const key = {
       team: sql`coalesce(tags->>'team', tags->>'Team', 'no team tag')`,
       owner: sql`coalesce(tags->>'owner', tags->>'Owner', 'no owner tag')`,
@@ -31,7 +30,7 @@ export const resourceCosts = defineFact({
       from resources where tenant_id = ${tenantId} and deleted_time is null ${inScope(context)}
         and (attributes->>'estimatedMonthlyCost')::numeric > 0
         ${given.type ? sql`and type = ${given.type}` : sql``}
-        ${tagKey ? sql`and tags->>${tagKey} is not null and (${tagValue ?? null}::text is null or tags->>${tagKey} = ${tagValue ?? null})` : sql``}
+        ${ofTag(context, given.tag)}
       group by 1 order by 3 desc, 1`;
     const total = rows.reduce((sum, { cost }) => sum + cost, 0);
     return {

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import type { EvidenceRow } from '../evidence.ts';
 import { assumed, defineFact, type FactContext, inScope, ROW_LIMIT } from './fact.ts';
+import { countUnread, resourceConditions, resourceFilters, resourceTitle } from './resource-filters.ts';
+import { TYPE_WORDS } from './resource-types.ts';
 
 /** Attribute columns shown per type, in this order. */
 const SHOWN: Record<string, string[]> = {
@@ -41,49 +43,15 @@ const SHOWN: Record<string, string[]> = {
   'AWS::GuardDuty::Detector': ['enabled'],
 };
 
-/** How types are spoken of. */
-export const TYPE_WORDS: Record<string, string> = {
-  'AWS::IAM::User': 'IAM users',
-  'AWS::IAM::Role': 'IAM roles',
-  'AWS::IAM::Policy': 'IAM policies',
-  'AWS::IAM::Group': 'IAM groups',
-  'AWS::S3::Bucket': 'buckets',
-  'AWS::EC2::Instance': 'instances',
-  'AWS::EC2::Volume': 'volumes',
-  'AWS::EC2::Snapshot': 'snapshots',
-  'AWS::EC2::EIP': 'Elastic IP addresses',
-  'AWS::EC2::Image': 'images',
-  'AWS::EC2::SecurityGroup': 'security groups',
-  'AWS::EC2::VPC': 'VPCs',
-  'AWS::EC2::NatGateway': 'NAT gateways',
-  'AWS::CloudTrail::Trail': 'trails',
-  'AWS::GuardDuty::Detector': 'detectors',
-  'AWS::::Account': 'accounts',
-};
-
 export const SERVICE_OF_TYPE = (type: string) => {
   const service = type.split('::')[1]?.toLowerCase();
   return service === 's3' || service === 'ec2' || service === 'guardduty' || service === 'cloudtrail' ? service : 'iam';
 };
 
-const parameters = z.object({
-  type: z.string().describe("AWS's own type name, e.g. AWS::S3::Bucket"),
-  /** Attribute → value wanted; `null` value means "not read". Compared as text. */
-  where: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])).optional(),
-  whereNot: z
-    .record(z.string(), z.string())
-    .optional()
-    .describe('attribute → value it must not have; unread ones are left out'),
-  name: z.string().optional(),
-  uid: z.string().optional(),
-  tag: z.string().optional().describe('key or key=value'),
-  withoutTag: z.string().max(100).optional().describe('key that must be absent; * for no tag at all'),
+const parameters = resourceFilters.extend({
   order: z.enum(['oldest', 'newest']).optional().describe('by launch or creation, else dearest first'),
-  launchedSince: z.iso.datetime().optional(),
+  limit: z.number().int().min(1).max(ROW_LIMIT).optional().describe('rows shown; the value stays whole'),
   groupBy: z.enum(['account', 'region', 'team', 'owner']).optional(),
-  olderThanDays: z.number().int().positive().optional().describe('created at least this many days ago'),
-  ageAssumed: z.boolean().optional().describe('olderThanDays is a default, and is said to be one'),
-  label: z.string().optional().describe('How to say what is counted, e.g. "public buckets"'),
 });
 
 /** Resources of one type that match, of all of that type. */
@@ -94,14 +62,6 @@ export const resources = defineFact({
   products: (given) => [SERVICE_OF_TYPE(given.type)],
   async run(context, given) {
     const { sql, tenantId } = context;
-    let conditions = sql``;
-    for (const [attribute, wanted] of Object.entries(given.where ?? {}))
-      if (attribute === 'hasPublicIp')
-        conditions = sql`${conditions} and (attributes->>'publicIp' is not null) = ${wanted === true}`;
-      else conditions = sql`${conditions} and attributes->>${attribute} = ${String(wanted)}`;
-    for (const [attribute, unwanted] of Object.entries(given.whereNot ?? {}))
-      conditions = sql`${conditions} and attributes->>${attribute} <> ${unwanted}`;
-    const [tagKey, tagValue] = (given.tag ?? '').split(/[=:]/, 2);
     const rows = await sql<
       {
         uid: string;
@@ -119,25 +79,19 @@ export const resources = defineFact({
       )
       select resource_uid as uid, name, account_uid as account, region, tags, attributes,
         (select count(*)::int from typed) as total
-      from typed where true ${conditions}
-        ${given.name ? sql`and (name = ${given.name} or resource_uid = ${given.name})` : sql``}
-        ${given.uid ? sql`and (resource_uid = ${given.uid} or resource_uid like ${`%/${given.uid}`} or name = ${given.uid})` : sql``}
-        ${tagKey ? sql`and (tags->>${tagKey} is not null and (${tagValue ?? null}::text is null or tags->>${tagKey} = ${tagValue ?? null}))` : sql``}
-        ${given.withoutTag === '*' ? sql`and tags = '{}'::jsonb` : given.withoutTag ? sql`and not exists (select 1 from jsonb_object_keys(tags) k where lower(k) = ${given.withoutTag.toLowerCase()})` : sql``}
-        ${given.olderThanDays ? sql`and created_time < ${new Date(context.now.getTime() - given.olderThanDays * 86_400_000).toISOString()}` : sql``}
-        ${given.launchedSince ? sql`and (attributes->>'launchedAt')::timestamptz >= ${given.launchedSince}` : sql``}
+      from typed where true ${resourceConditions(context, given)}
       order by ${orderOf(context, given.order)} account_uid, region, name`;
     const total = rows[0]?.total ?? (await countType(context, given.type));
     const unread = await countUnread(context, given);
     return {
-      title: titleOf(given),
+      title: resourceTitle(given),
       value: rows.length,
       unit: TYPE_WORDS[given.type] ?? 'resources',
       denominator: total,
       members: rows.map((row) => row.uid),
       rows: given.groupBy
         ? grouped(rows, given.groupBy)
-        : rows.slice(0, ROW_LIMIT).map((row) => ({
+        : rows.slice(0, given.limit ?? ROW_LIMIT).map((row) => ({
             name: row.name,
             account: row.account,
             region: row.region,
@@ -152,22 +106,22 @@ export const resources = defineFact({
         ...(given.ageAssumed
           ? [assumed(`old means older than ${given.olderThanDays} days, as no age was named.`)]
           : []),
+        ...priceNotes(rows, given.type),
       ],
     };
   },
 });
 
-function titleOf(given: z.infer<typeof parameters>): string {
-  const parts = [
-    given.label ?? TYPE_WORDS[given.type] ?? given.type,
-    given.tag ? `of ${given.tag.replace(/[=:]/, ' ')}` : '',
-    given.withoutTag
-      ? `without ${given.withoutTag === '*' ? 'any' : `${/^[aeiou]/.test(given.withoutTag) ? 'an' : 'a'} ${given.withoutTag}`} tag`
-      : '',
-    (given.uid ?? given.name) ? `named ${given.uid ?? given.name}` : '',
-    given.olderThanDays ? `older than ${given.olderThanDays} days` : '',
+/** What those chosen cost a month where a price is known; where none is, that is said. */
+function priceNotes(rows: { attributes: Record<string, unknown> }[], type: string): string[] {
+  const prices = rows.map(({ attributes }) => Number(attributes['estimatedMonthlyCost'])).filter((cost) => cost > 0);
+  const sum = Math.round(prices.reduce((total, cost) => total + cost, 0) * 100) / 100;
+  if (sum > 0) return [`Price: together about USD ${sum.toFixed(2)} a month at list price, an estimate.`];
+  if (type !== 'AWS::EC2::Snapshot' || rows.length === 0) return [];
+  const sizeGib = rows.reduce((total, { attributes }) => total + Number(attributes['sizeGiB'] ?? 0), 0);
+  return [
+    `Price: not known for each snapshot, as AWS bills the changed blocks only; their volumes measure ${sizeGib} GiB in all, which at USD 0.05 a GB-month bounds the saving at USD ${(sizeGib * 0.05).toFixed(2)} a month.`,
   ];
-  return capitalised(parts.filter(Boolean).join(' '));
 }
 
 /** An instance counts from its last launch, so that "longest without a restart" is the oldest of those that run. */
@@ -177,22 +131,6 @@ function orderOf({ sql }: FactContext, order: 'oldest' | 'newest' | undefined) {
   if (order === 'newest') return sql`${since} desc nulls last,`;
   return sql`(attributes->>'estimatedMonthlyCost')::numeric desc nulls last,`;
 }
-
-/** Things of the type whose asked attribute nobody could read: neither with it nor without. */
-async function countUnread(context: FactContext, given: z.infer<typeof parameters>): Promise<number> {
-  const asked = [...Object.keys(given.where ?? {}), ...Object.keys(given.whereNot ?? {})].filter(
-    (name) => !MAY_LACK.has(name),
-  );
-  if (asked.length === 0) return 0;
-  const [row] = await context.sql<{ unread: number }[]>`
-    select count(*)::int as unread from resources
-    where tenant_id = ${context.tenantId} and type = ${given.type} and deleted_time is null ${inScope(context)}
-      and exists (select 1 from unnest(${asked}::text[]) name where attributes->>name is null)`;
-  return row?.unread ?? 0;
-}
-
-/** Empty says that there is none, not that it was not read. */
-const MAY_LACK = new Set(['publicIp', 'hasPublicIp']);
 
 async function countType(context: FactContext, type: string): Promise<number> {
   const [row] = await context.sql<{ total: number }[]>`
@@ -226,4 +164,3 @@ export function scalar(value: unknown): string | number | boolean | null {
 
 const snake = (name: string) =>
   name.replaceAll(/[A-Z]+/g, (part) => `_${part.toLowerCase()}`).replace(/_gi_b$/, '_gib');
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,6 +1,6 @@
 /** Ranking of risks against each other: one score, its parts shown, so that an order can be argued with. */
 import { z } from 'zod';
-import { defineFact, inScope } from './fact.ts';
+import { defineFact, inScope, ofTag } from './fact.ts';
 
 const ALL = ['iam', 's3', 'ec2', 'guardduty', 'cloudtrail', 'cost-explorer'] as const;
 
@@ -18,6 +18,9 @@ export const topRisks = defineFact({
     limit: z.number().int().min(1).max(50).optional(),
     /** Only these resources, e.g. the public buckets. */
     resourceType: z.string().optional(),
+    tag: z.string().max(200).optional().describe('key, key=value or key:value of the resource'),
+    severities: z.array(z.enum(['informational', 'low', 'medium', 'high', 'critical', 'fatal'])).optional(),
+    names: z.array(z.string()).max(50).optional().describe('any of these resource names'),
   }),
   products: (given) => (given.services?.length ? ALL.filter((product) => given.services!.includes(product)) : [...ALL]),
   async run(context, given) {
@@ -32,6 +35,8 @@ export const topRisks = defineFact({
         select * from open where true ${inScope(context)}
           ${given.services?.length ? sql`and service = any(${given.services}::text[])` : sql``}
           ${given.resourceType ? sql`and resource_type = ${given.resourceType}` : sql``}
+          ${ofTag(context, given.tag)} ${given.names ? sql`and resource_name = any(${given.names}::text[])` : sql``}
+          ${given.severities?.length ? sql`and severity_id = any(${given.severities.map((name) => SEVERITIES.indexOf(name) + 1)}::int[])` : sql``}
       ), scored as (
         select resource_uid as "resourceUid", max(resource_name) as resource, max(resource_type) as type,
           max(account_uid) as account, max(region) as region, max(severity_id) as severity, count(*)::int as findings,

@@ -1,6 +1,6 @@
 /** What is paid for and not used, at list price: an estimate, never a billed amount. */
 import { z } from 'zod';
-import { defineFact, inScope, ROW_LIMIT } from './fact.ts';
+import { defineFact, inScope, ofTag, ROW_LIMIT } from './fact.ts';
 import { scalar } from './resources.ts';
 
 const KINDS = {
@@ -17,7 +17,12 @@ const KINDS = {
 export const unusedResources = defineFact({
   name: 'unused_resources',
   description: 'Unattached volumes or unassociated Elastic IP addresses, with size and estimated monthly list price.',
-  parameters: z.object({ kind: z.enum(['volume', 'address']) }),
+  parameters: z.object({
+    kind: z.enum(['volume', 'address']),
+    tag: z.string().max(200).optional().describe('key, key=value or key:value of the resource'),
+    olderThanDays: z.number().int().positive().optional().describe('created at least this many days ago'),
+    encrypted: z.boolean().optional().describe('of volumes: only encrypted (true) or unencrypted ones'),
+  }),
   products: () => ['ec2'],
   async run(context, given) {
     const { sql, tenantId } = context;
@@ -36,7 +41,9 @@ export const unusedResources = defineFact({
       select resource_uid as uid, name, account_uid as account, region, attributes, tags,
         (attributes->>'estimatedMonthlyCost')::float8 as cost
       from resources where tenant_id = ${tenantId} and type = ${kind.type} and deleted_time is null ${inScope(context)}
-        and (attributes->>${kind.unused})::boolean is false
+        and (attributes->>${kind.unused})::boolean is false ${ofTag(context, given.tag)}
+        ${given.encrypted === undefined ? sql`` : sql`and (attributes->>'encrypted')::boolean = ${given.encrypted}`}
+        ${given.olderThanDays ? sql`and created_time < ${new Date(context.now.getTime() - given.olderThanDays * 86_400_000).toISOString()}` : sql``}
       order by (attributes->>'estimatedMonthlyCost')::numeric desc nulls last, resource_uid`;
     const [all] = await sql<{ total: number }[]>`
       select count(*)::int as total from resources
@@ -44,7 +51,14 @@ export const unusedResources = defineFact({
     const cost = Math.round(rows.reduce((sum, row) => sum + (row.cost ?? 0), 0) * 100) / 100;
     const sizeGiB = rows.reduce((sum, row) => sum + Number(row.attributes['sizeGiB'] ?? 0), 0);
     return {
-      title: kind.words,
+      title: [
+        kind.words,
+        given.tag ? `of ${given.tag.replace(/[=:]/, ' ')}` : '',
+        given.encrypted === undefined ? '' : given.encrypted ? 'that are encrypted' : 'that are not encrypted',
+        given.olderThanDays ? `older than ${given.olderThanDays} days` : '',
+      ]
+        .filter(Boolean)
+        .join(' '),
       value: rows.length,
       unit: kind.unit,
       denominator: all?.total ?? 0,
@@ -83,6 +97,7 @@ export const savings = defineFact({
   parameters: z.object({
     services: z.array(z.string()).optional(),
     groupBy: z.enum(['team']).optional(),
+    tag: z.string().max(200).optional().describe('key, key=value or key:value of the resource'),
   }),
   products: () => ['ec2', 's3', 'cost-explorer'],
   async run(context, given) {
@@ -104,11 +119,11 @@ export const savings = defineFact({
       from findings where tenant_id = ${tenantId} and status_id in (1, 2) and class_uid = 2003
         and compliance_status_id is distinct from 1 ${inScope(context)}
         and coalesce(estimated_monthly_savings, estimated_monthly_cost) > 0
-        ${given.services?.length ? sql`and service = any(${given.services}::text[])` : sql``}
+        ${given.services?.length ? sql`and service = any(${given.services}::text[])` : sql``} ${ofTag(context, given.tag, 'resource_tags')}
       order by 6 desc, 1`;
     const total = Math.round(rows.reduce((sum, row) => sum + row.saving, 0) * 100) / 100;
     return {
-      title: given.groupBy ? 'Estimated monthly savings by team' : 'Estimated monthly savings',
+      title: `Estimated monthly savings${given.groupBy ? ' by team' : ''}${given.tag ? ` for ${given.tag.replace(/[=:]/, ' ')}` : ''}`,
       value: total,
       unit: 'USD a month, estimated',
       members: rows.map((row) => row.uid),

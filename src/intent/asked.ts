@@ -148,7 +148,7 @@ const OUTSIDE = phrases`
   vendors?
   suppliers?`;
 const SOUND =
-  /^(?:so |and |but )?(?:is|are|would|should)\b.*\b(?:safe|ok|okay|secure|fine|healthy|risky|dangerous|a risk|a problem|in order|worr\w+)\b/;
+  /^(?:so |and |but )?(?:is|are|would|should)\b.*\b(?:safe|ok|okay|secure|fine|healthy|risky|dangerous|a risk|a problem|in order|protected|locked down|worr\w+)\b/;
 const KMS = /\bkms\b|\bcmks?\b|\bcustomer[- ]managed\b|\bown keys?\b/;
 const EVERY =
   /^(?:so |and |but )?(?:are|is|do|does|have|has) (?:all|every|each|both)\b|^(?:so |and |but )?(?:are|is|do|does|have|has)\b.*\b(?:every|each|all (?:of )?(?:our|the))\b/;

@@ -6,8 +6,10 @@ import { readFollowUp, turnBefore } from './follow-up.ts';
 import { isForeign } from './foreign.ts';
 import { inherit } from './inherit.ts';
 import type { Intent } from './intent.ts';
-import { cleanText, tokenise } from './language/reading.ts';
+import { cleanText, joinTokens, tokenise } from './language/reading.ts';
+import { readDescribed } from './described.ts';
 import { readOwn } from './own.ts';
+import { readTitle, sentencesOf } from './quoted.ts';
 import { readRefusal } from './refusals.ts';
 import { namedSubject } from './subjects.ts';
 
@@ -25,16 +27,46 @@ export function classify(question: string, now: string, previous?: Intent[], kno
   if (!/[a-z@]/.test(text))
     return bareIntent('help', 'There is no question in the text, so it says what can be asked.');
   const refusal = readRefusal(text);
+  if (refusal === 'injection') {
+    const beside = questionBeside(question, now, previous, known);
+    if (beside) return beside;
+  }
   if (refusal === 'change')
     return { ...bareIntent('out_of_scope', REFUSED.change), entities, subject: namedSubject(text, []) };
   if (refusal) return bareIntent('out_of_scope', REFUSED[refusal]);
-  const own = readOwn(text, entities, now);
+  const called = readDescribed(text, names);
+  const [only, ...others] = called?.names ?? [];
+  const one = called && only && others.length === 0 ? [{ type: called.type, value: only }] : [];
+  const read = readOwn(text, [...entities, ...one], now);
+  const title = readTitle(cleanText(question));
+  const details = {
+    ...read.intent.details,
+    ...(called && one.length === 0 ? { called } : {}),
+    ...(title ? { title } : {}),
+  };
+  const own = {
+    ...read,
+    intent: { ...read.intent, details },
+    cues: { ...read.cues, intent: { ...read.intent, details } },
+  };
   const turn = turnBefore(previous);
   const follow = turn ? readFollowUp(own.cues) : null;
   if (turn && follow) return explained(inherit(own.intent, turn, follow, text, now), own.because, follow);
   if (own.intent.kind === 'help') return bareIntent('help', 'It asks what Assay can do.');
   if (isForeign(own.intent, text)) return bareIntent('out_of_scope', REFUSED.off_topic);
   return explained(own.intent, own.because, null);
+}
+
+/** An order to the assistant is not followed; a question of its own beside it is still a question. */
+function questionBeside(question: string, now: string, previous?: Intent[], known?: KnownNames): Intent | null {
+  const sentences = sentencesOf(question);
+  if (sentences.length < 2) return null;
+  const kept = sentences.filter((sentence) => /\?$|^(?:which|who|what|how|list|show|are|is|do|does)\b/i.test(sentence));
+  const rest = kept.filter((sentence) => readRefusal(joinTokens(tokenise(cleanText(sentence), () => false))) === null);
+  if (rest.length === 0 || rest.length < kept.length) return null;
+  const intent = classify(rest.join(' '), now, previous, known);
+  if (intent.kind === 'out_of_scope' || intent.kind === 'help') return null;
+  return { ...intent, details: { ...intent.details, ignoredOrders: true } };
 }
 
 const REFUSED = {

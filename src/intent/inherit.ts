@@ -56,10 +56,28 @@ export function inherit(raw: Intent, turn: Intent, follow: Exclude<FollowUp, nul
     negated: own.negated || take('negated', false),
     limit: take('limit', !fragment || own.limit !== null),
     thresholdDays: take('thresholdDays', own.thresholdDays !== null),
-    details: otherThing ? (own.details ?? {}) : { ...turn.details, ...own.details },
+    details: otherThing ? (own.details ?? {}) : { ...lasting(turn, own, fragment), ...own.details },
     inherited: distinctOf(inherited),
     reason: '',
   };
+}
+
+/** What a question wanted of its own answer does not last; a count goes over to the thing that a fragment names. */
+function lasting(turn: Intent, own: Intent, fragment: boolean): NonNullable<Intent['details']> {
+  const kept = { ...turn.details };
+  delete kept.title;
+  delete kept.sentences;
+  delete kept.ignoredOrders;
+  delete kept.unreadTime;
+  if (kept.tally && fragment && own.subject !== null) kept.tally = { ...kept.tally, of: own.subject };
+  if (fragment) return kept;
+  delete kept.tally;
+  delete kept.duration;
+  delete kept.access;
+  delete kept.average;
+  delete kept.extreme;
+  delete kept.unusedPlaces;
+  return kept;
 }
 
 /** Its own noun, unless that noun only points back: "what do they cost", "who owns those accounts", "which account?" */

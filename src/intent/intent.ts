@@ -192,6 +192,38 @@ export interface Details {
   breaks?: boolean;
   /** Asks where logging or detection is missing. */
   uncovered?: boolean;
+  /** Things counted by something; `of` null is every kind of thing. */
+  tally?: {
+    of: Subject | null;
+    by: 'account' | 'region' | 'team' | 'owner' | 'kind';
+    order: 'most' | 'fewest';
+    ranked?: boolean;
+  };
+  /** Only what was made in the period. */
+  created?: boolean;
+  /** An active key that was never used, whatever else its user did. */
+  keyUnused?: boolean;
+  /** What a day costs on average. */
+  average?: boolean;
+  days?: 'workday' | 'weekend';
+  /** Asks which regions are paid for and not used. */
+  unusedPlaces?: boolean;
+  /** The cheapest, or both ends. */
+  extreme?: 'least' | 'both';
+  /** Asks since when, or for how long. */
+  duration?: boolean;
+  /** The answer in so many sentences. */
+  sentences?: number;
+  /** What somebody may do on a service. */
+  access?: { service: 's3' | 'ec2' | 'iam' | 'guardduty' | 'cloudtrail'; action: 'read' | 'write' | 'use' };
+  /** Things that are described, by the names that fit. */
+  called?: { type: 'bucket' | 'instance' | 'user' | 'role'; names: string[]; words: string };
+  /** A finding by its title. */
+  title?: string;
+  /** A time that is spoken of and could not be read, as it was said. */
+  unreadTime?: string;
+  /** Orders to the assistant stood beside the question and were left out. */
+  ignoredOrders?: boolean;
   /** Of several properties named, those that must be missing. */
   lacks?: Topic[];
 }

@@ -9,6 +9,7 @@ import type { Entity, Intent, Topic } from './intent.ts';
 import { readKind } from './kind/kind.ts';
 import { readLimit, readThresholdDays } from './limits.ts';
 import { readNegation } from './negation.ts';
+import { refine } from './refine.ts';
 import { readSeverities } from './severities.ts';
 import { readStates } from './states.ts';
 import { readServices } from './services.ts';
@@ -43,7 +44,7 @@ export function readOwn(text: string, named: Entity[], now: string): OwnReading 
   const money = speaksOfMoney(text) || MONEY_TOPICS.some((topic) => topics.includes(topic));
   const billed = money && (subject === 'cost' || subject === null) ? billedServices(text) : [];
   const thresholdDays = readThresholdDays(text, topics);
-  const intent: Intent = {
+  const plain: Intent = {
     ...bareIntent(decided.kind, ''),
     services: readServices(text, subject, topics, asksForDeed(text), lentServices(named)),
     entities: distinct([...named, ...billed]),
@@ -60,14 +61,24 @@ export function readOwn(text: string, named: Entity[], now: string): OwnReading 
     details: {
       ...readDetails(text, subject, topics, thresholdDays !== null || time.timeRange !== null),
       ...readAsked(text, subject, heard, time.timeRange && { over: time.timeRange.to <= now }),
+      ...(time.timeRange === null && thresholdDays === null ? readUnreadTime(text) : {}),
     },
   };
+  const intent = refine(plain, text);
   return {
     intent,
     because: decided.because,
     cues: { text, kindCertain: decided.certain, nounAt: firstNoun(text), intent },
   };
 }
+
+/** A time that is spoken of and was not understood is said to be so, never passed over. */
+function readUnreadTime(text: string): { unreadTime?: string } {
+  const said = UNREAD.exec(text)?.[0];
+  return said ? { unreadTime: said } : {};
+}
+const UNREAD =
+  /\b(?:since|before|after|until|during)(?: the| our)? (?!(?:we|i|you|it|they|this|that|he|she|all|when|doing|being|me|us|each|any|a|an|then|now|last|fixing|deleting)\b)(?:last |this |next )?[a-z][a-z-]+(?: (?:incident|launch|migration|audit|release|holiday|party|outage))?/;
 
 /** "as the auditor comes on Monday" says why somebody asks, not of what time. */
 const withoutOccasion = (text: string) => text.replace(OCCASION, (clause) => ' '.repeat(clause.length));

@@ -8,7 +8,10 @@ export interface Polarity {
 
 /** Null unless at least two properties are named: of one, the negation of the whole question tells. */
 export function readPolarity(text: string, topics: readonly Topic[]): Polarity | null {
-  const named = PROPERTIES.filter(([topic]) => topics.includes(topic));
+  const named = PROPERTIES.filter(
+    // An open port is a property of its own beside an address only.
+    ([topic]) => topics.includes(topic) && (topic !== 'network' || /\bpublic (?:ip|address)/.test(text)),
+  );
   if (named.length < 2) return null;
   const lacks: Topic[] = [];
   for (const clause of text.split(CLAUSE)) {
@@ -39,4 +42,9 @@ const PROPERTIES: [Topic, RegExp][] = [
   ['lifecycle', /\blife-?cycles?\b|\bexpiration\b|\bexpiry\b/],
   ['logging', /\b(?:un)?logg\w+\b|\blogs\b/],
   ['imds', /\bimds\w*\b/],
+  ['network', /\bports?\b|\breachable\b/],
+  ['mfa', /\bmfa\b/],
+  ['admin', /\badmin\w*\b/],
+  ['access_keys', /\bkeys?\b/],
+  ['password', /\bpasswords?\b|\bconsole\b/],
 ];

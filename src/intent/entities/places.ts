@@ -55,7 +55,7 @@ const ACCOUNT_WORD = /(?<![\w@:=/-])(production|prod|prd|staging|stg|dev)(?![\w:
 const NAMED_ACCOUNT =
   /(?<![\w@-])(security|sandbox|management|payer|audit|development|log-archive|shared-services|network|test|logging) (accounts?)(?!\w)/g;
 const SECURITY_ALONE =
-  /((?:\b(?:in|for|from|versus|against|about|only) (?:the )?)|(?:@account,? (?:and|or|versus) ))security(?=\s*(?:$|[?.!,]|and |or |versus ))/g;
+  /((?:\b(?:in|for|from|versus|against|about|only) (?:the )?)|(?:@account,? (?:and|or|versus|vs|than) )|(?:[,:?] ))security(?=\s*(?:$|[?.!,]|and |or |versus |vs |than ))/g;
 const SPACED_REGION =
   /(?<![\w-])(us|eu|ap|ca|sa|af|me|il|mx)[ -](east|west|north|south|central|northeast|southeast)[ -](\d)(?![\w-])/g;
 

@@ -45,6 +45,8 @@ export const PHRASES: Phrase[] = [
   phrase(`(?:the )?past ${SPAN}`, (m, now) => rolling(now, '1', m[1]!)),
   phrase(`(?:in|over|during|within|for) the last ${SPAN}`, (m, now) => rolling(now, '1', m[1]!)),
   phrase(`(?:about )?${COUNT} ?${UNIT} ago`, (m, now) => ago(now, m[1]!, m[2]!)),
+  phrase('(?:(?:the|this|last|past) )?(spring|summer|autumn|winter)(?: (20\\d{2}))?(?! (?:camp|sale|house))', season),
+  phrase('(?:the|this|last|past) (fall)(?: (20\\d{2}))?(?! in)', season),
   // The running unit, up to now
   phrase(`(?:so far )?(?:this|(?:the )?current) ${SPAN}(?: so far)?`, (m, now) => running(m[1] as Unit, now)),
   phrase(`${SPAN}[- ]to[- ]date`, (m, now) => running(m[1] as Unit, now)),
@@ -301,3 +303,20 @@ function isoWeek(number: number, now: number): Meaning | null {
   const starts = [year, year - 1].map((each) => startOf('week', Date.UTC(each, 0, 4)) + (number - 1) * 7 * DAY_MS);
   return period(whole('week', starts.find((start) => start <= now) ?? starts[1]!));
 }
+
+/** Meteorological seasons of the north, the latest that has begun: spring is March to May. */
+function season(match: RegExpExecArray, now: number): Meaning {
+  const name = match[1]!;
+  const month = { spring: 2, summer: 5, autumn: 8, fall: 8, winter: 11 }[name] ?? 2;
+  const said = match[2] ? Number(match[2]) : null;
+  const year = new Date(now).getUTCFullYear();
+  const begun = Date.UTC(year, month, 1) <= now ? year : year - 1;
+  const from = Date.UTC(said ?? begun, month, 1);
+  return period({
+    from,
+    to: shift(startOf('month', from), 3, 'month'),
+    unit: null,
+    label: `${name} ${said ?? begun} (from 1 ${SEASON_MONTHS[month]})`,
+  });
+}
+const SEASON_MONTHS: Record<number, string> = { 2: 'March', 5: 'June', 8: 'September', 11: 'December' };

@@ -2,6 +2,7 @@
 import type { AnswerBrief, EvidenceItem } from '../../evidence.ts';
 import { citeEachSentence } from './citing.ts';
 import { directAnswer } from './direct.ts';
+import { shortened } from './direct-wanted.ts';
 import { isCalm } from './facts-cost.ts';
 import { factParagraphs, leadSentence } from './facts.ts';
 import { describeGaps } from './gaps.ts';
@@ -13,7 +14,10 @@ export const SIGNATURE = '_No language model wrote this answer: Assay composed i
 
 /** Paragraphs of markdown. Every sentence that states something cites where it stands. */
 export function composeAnswer(brief: AnswerBrief): string[] {
-  return paragraphs(brief).map((paragraph) => citeEachSentence(paragraph));
+  const cited = paragraphs(brief).map((paragraph) => citeEachSentence(paragraph));
+  const wanted = brief.intent.details?.sentences;
+  if (!wanted || brief.intent.kind === 'out_of_scope' || brief.intent.kind === 'help') return cited;
+  return [...shortened(cited.slice(0, -1), wanted), SIGNATURE];
 }
 
 function paragraphs(brief: AnswerBrief): string[] {
@@ -47,8 +51,17 @@ function paragraphs(brief: AnswerBrief): string[] {
         ]),
         ...(showsRisks(brief) && !asksWhyItMatters(brief) ? rankedRisks(brief, findings) : []),
       ];
+  if (intent.details?.sentences) return [...direct, ...inShort(facts, brief), ...parts, SIGNATURE];
   return [...direct, ...parts.filter((part) => part !== ''), ...describeGaps(brief), SIGNATURE];
 }
+
+/** The leads of the facts alone, the sum of all first. */
+const inShort = (facts: EvidenceItem[], brief: AnswerBrief) =>
+  facts
+    .toSorted(
+      (left, right) => Number(right.factName === 'severity_overview') - Number(left.factName === 'severity_overview'),
+    )
+    .map((fact) => leadSentence(fact, brief));
 
 /** How many there are and what they cost are one answer: both come before the rows. */
 const pricesThem = (facts: EvidenceItem[]) =>
@@ -56,10 +69,11 @@ const pricesThem = (facts: EvidenceItem[]) =>
 
 /** "Why does that matter?" asks for the mechanism, which then stands before the count. */
 const asksWhyItMatters = ({ intent, question }: AnswerBrief) =>
-  intent.kind === 'explain' &&
-  /\b(?:matters?|dangerous|bad|harmful|(?:a|such a) (?:risk|problem)|so what|should (?:i|we) care|worr\w+)\b/i.test(
-    question,
-  );
+  (intent.kind === 'explain' && intent.details?.title !== undefined) ||
+  (intent.kind === 'explain' && WHY_IT_MATTERS.test(question));
+
+const WHY_IT_MATTERS =
+  /\b(?:matters?|dangerous|bad|harmful|(?:a|such a) (?:risk|problem)|so what|should (?:i|we) care|worr\w+)\b/i;
 
 /** Where no day stood out there is no movement that anything could correlate with. */
 function withoutIdleCorrelation(facts: EvidenceItem[]): EvidenceItem[] {
@@ -86,6 +100,9 @@ function showsRisks({ intent, evidence }: AnswerBrief): boolean {
       'findings_trend',
       'findings_at',
       'outside_access',
+      'inventory_by',
+      'paid_regions',
+      'principal_rights',
     ].includes(lead)
   )
     return false;

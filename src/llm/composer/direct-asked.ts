@@ -7,7 +7,8 @@ const SEVERE = new Set(['critical', 'high', 'fatal']);
 /** "Is it safe as it is?": no, with the worst of what is open; or nothing is open, which is less than a yes. */
 export function soundness({ intent, evidence }: AnswerBrief): string[] {
   const fact = evidence.find((item) => item.factName === 'findings');
-  const name = fact?.parameters?.['resource'];
+  const names = fact?.parameters?.['names'];
+  const name = fact?.parameters?.['resource'] ?? (Array.isArray(names) ? names.slice(0, 4).join(', ') : undefined);
   if (!intent.details?.sound || !fact || typeof name !== 'string') return [];
   if (fact.value === 0)
     return [`No open finding is known about ${quoted(name)}: no check that was read speaks against it. ${cite(fact)}`];

@@ -2,12 +2,18 @@
 import type { AnswerBrief, EvidenceItem, EvidenceRow } from '../../evidence.ts';
 import type { Entity, Topic } from '../../intent/intent.ts';
 import { besidesNotCollected, extreme, mayDo, reliance, soundness } from './direct-asked.ts';
+import { duration, ignoredOrders, judgedDeeds, owners, unheeded } from './direct-wanted.ts';
 import { cite, dayOf, isBlank, listed, quoted } from './words.ts';
 
 /** Sentences that stand before everything else; empty when the facts open by themselves. */
 export function directAnswer(brief: AnswerBrief): string[] {
   return [
+    ...ignoredOrders(brief),
     ...notCollected(brief),
+    ...unheeded(brief),
+    ...duration(brief),
+    ...judgedDeeds(brief),
+    ...owners(brief),
     ...soundness(brief),
     ...reliance(brief),
     ...mayDo(brief),

@@ -1,5 +1,6 @@
 /** Facts of the past, of the course of findings, of what will be paid, of prices by team, and of strangers, in words. */
 import type { AnswerBrief, EvidenceItem, EvidenceRow } from '../../evidence.ts';
+import { nameOf } from './facts-inventory.ts';
 import { rowLines } from './rows.ts';
 import { cite, counted, dayOf, isBlank, listed, moment, quoted, sentence, usd } from './words.ts';
 
@@ -40,7 +41,7 @@ export function askedRows(fact: EvidenceItem, brief: AnswerBrief): string[] | nu
     case 'outside_access':
       return [lines(fact, rows, grantLine)];
     case 'findings':
-      return isSides(fact, brief) ? [lines(fact, rows, (row) => sideOf(row))] : null;
+      return isSides(fact, brief) ? [lines(fact, rows, (row) => sideOf(row, fact))] : null;
     case 'resource_costs':
       return [rowLines(fact)];
     default:
@@ -159,8 +160,15 @@ const isSides = (fact: EvidenceItem, { intent }: AnswerBrief) =>
 
 function sidesLead(fact: EvidenceItem, brief: AnswerBrief): string | null {
   if (!isSides(fact, brief) || !fact.rows?.length) return null;
-  return `${fact.rows.map((row) => `Account ${sideOf(row)}`).join('; ')}. ${cite(fact)}`;
+  const worst = (row: EvidenceRow) => Number(row['critical']) * 1000 + Number(row['high']);
+  const one = brief.intent.severities.length === 1;
+  const [first, second] = fact.rows.toSorted((left, right) =>
+    one ? Number(right['count']) - Number(left['count']) : worst(right) - worst(left),
+  );
+  const more = second && first && (one ? first['count'] !== second['count'] : worst(first) !== worst(second));
+  const lead = more ? `**${nameOf(fact, first)}** has more${one ? '' : ' that are critical or high'}: ` : '';
+  return `${lead}${fact.rows.map((row) => sideOf(row, fact)).join('; ')}. ${cite(fact)}`;
 }
 
-const sideOf = (row: EvidenceRow) =>
-  `**${row['account']}**: ${row['count']} open findings (${row['critical']} critical, ${row['high']} high)`;
+const sideOf = (row: EvidenceRow, fact: EvidenceItem) =>
+  `**${nameOf(fact, row)}**: ${row['count']} open findings (${row['critical']} critical, ${row['high']} high)`;

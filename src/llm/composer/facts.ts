@@ -4,7 +4,9 @@ import { rootLead, rootRows } from './direct.ts';
 import { askedLead, askedRows } from './facts-asked.ts';
 import { costLead, costRows } from './facts-cost.ts';
 import { eventLead, eventRows } from './facts-events.ts';
+import { averageLead, courseLead, extremesLead, priceOf } from './direct-wanted.ts';
 import { identityRows } from './facts-identity.ts';
+import { inventoryLead, inventoryRows } from './facts-inventory.ts';
 import { overviewLead, overviewRows } from './facts-overview.ts';
 import { rowLines } from './rows.ts';
 import { cite, counted, sentence } from './words.ts';
@@ -15,8 +17,14 @@ export function leadSentence(fact: EvidenceItem, brief: AnswerBrief): string {
     return `${never(fact)} So there is no answer for it, which is not "none". ${cite(fact)}`;
   if (fact.factName === 'root_users') return rootLead(fact, brief);
   const special =
-    askedLead(fact, brief) ?? costLead(fact, brief) ?? eventLead(fact, brief) ?? overviewLead(fact, brief);
-  if (special !== null) return special;
+    inventoryLead(fact, brief) ??
+    averageLead(fact) ??
+    extremesLead(fact, brief) ??
+    askedLead(fact, brief) ??
+    costLead(fact, brief) ??
+    eventLead(fact, brief) ??
+    overviewLead(fact, brief);
+  if (special !== null) return `${courseLead(fact)}${special}`;
   const all = fact.denominator === undefined ? '' : `, of ${fact.denominator} ${fact.unit} in all`;
   const what = lowerFirst(fact.title);
   const first = fact.factName === 'iam_users' && (fact.value ?? 0) > 1 ? fact.notes?.slice(0, 1) : [];
@@ -35,7 +43,7 @@ export function leadSentence(fact: EvidenceItem, brief: AnswerBrief): string {
     return fact.complete === false
       ? `None among what could be read: 0 ${what}${all}. Part of the scope could not be read, so this is no proof that there is none. ${cite(fact)}${note}`
       : `None: 0 ${what}${all}. ${cite(fact)}${note}`;
-  return `**${fact.value} ${counted(fact.value, what).replace(/^\S+ /, '')}**${all}. ${cite(fact)}${note}`;
+  return `**${fact.value} ${counted(fact.value, what).replace(/^\S+ /, '')}**${all}. ${cite(fact)}${note}${priceOf(fact, brief)}`;
 }
 
 /** Notes without which the value is read wrongly. */
@@ -49,7 +57,12 @@ export function factParagraphs(fact: EvidenceItem, brief: AnswerBrief): string[]
   if ((fact.rows?.length ?? 0) === 0) return [];
   if (fact.factName === 'root_users') return rootRows(fact);
   const special =
-    askedRows(fact, brief) ?? costRows(fact) ?? eventRows(fact) ?? identityRows(fact) ?? overviewRows(fact, brief);
+    inventoryRows(fact) ??
+    askedRows(fact, brief) ??
+    costRows(fact) ??
+    eventRows(fact) ??
+    identityRows(fact) ??
+    overviewRows(fact, brief);
   return special ?? [rowLines(fact)];
 }
 

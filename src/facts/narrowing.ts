@@ -1,0 +1,203 @@
+/**
+ * What a question narrows by, against what a fact call takes: applied wherever the fact can, and said where the fact that
+ * leads cannot. One place for every planner, so that none passes over a filter in silence. Pure.
+ */
+import type { Intent, Topic } from '../intent/intent.ts';
+import { type FactCall, type FactName, takes } from './registry.ts';
+
+type Given = FactCall['parameters'];
+
+/** One thing that a question may narrow by. */
+interface Constraint {
+  /** How to say it; null when the question does not narrow by it. */
+  said(intent: Intent): string | null;
+  /** Parameters that apply it where the fact takes them all and none of them is set. */
+  fill?(intent: Intent, name: FactName): Given;
+  /** Whether this call has heeded it. */
+  heeds(call: FactCall, intent: Intent): boolean;
+}
+
+/** The same calls, narrowed by everything that their facts can be narrowed by and the planner has not set. */
+export function narrowed(calls: FactCall[], intent: Intent): FactCall[] {
+  return calls.map((call) => {
+    if (isOfOneThing(call)) return call;
+    const parameters = { ...call.parameters };
+    for (const { said, fill } of CONSTRAINTS) {
+      if (!fill || said(intent) === null) continue;
+      for (const [name, value] of Object.entries(fill(intent, call.name)))
+        if (parameters[name] === undefined && takes(call.name, name)) parameters[name] = value;
+    }
+    return { name: call.name, parameters };
+  });
+}
+
+/** What the question narrows by and this call does not heed, in words; empty when all is heeded. */
+export function unheeded(call: FactCall, intent: Intent): string[] {
+  return CONSTRAINTS.flatMap(({ said, heeds }) => {
+    const words = said(intent);
+    return words === null || heeds(call, intent) ? [] : [words];
+  });
+}
+
+/** The note of a fact that leads an answer and could not heed everything; null when it did. */
+export function unheededNote(call: FactCall, intent: Intent): string | null {
+  const words = unheeded(call, intent);
+  if (words.length === 0) return null;
+  return `Not taken into account: ${words.join('; ')}. What is counted here is not narrowed by ${words.length === 1 ? 'it' : 'them'}.`;
+}
+
+const has = (call: FactCall, ...names: string[]) => names.some((name) => call.parameters[name] !== undefined);
+const oneOf = (call: FactCall, ...names: FactName[]) => names.includes(call.name);
+
+/** A call about one named thing: its row shows every property, so none is passed over. */
+const isOfOneThing = (call: FactCall) => has(call, 'uid', 'name', 'resource', 'instance');
+
+/** Facts that hold no region: identities are global, and these are of the whole estate. */
+const WITHOUT_REGION: FactName[] = [
+  'iam_users',
+  'iam_roles',
+  'root_users',
+  'principal_rights',
+  'collected',
+  'cost_forecast',
+];
+const PERIODS = [
+  'from',
+  'since',
+  'at',
+  'day',
+  'until',
+  'inactiveSince',
+  'activeSince',
+  'unusedSince',
+  'createdSince',
+  'createdBefore',
+  'launchedSince',
+  'earlierFrom',
+];
+const GROUPED: FactName[] = ['findings', 'resources', 'inventory_by', 'savings', 'resource_costs', 'severity_overview'];
+const ANSWERS_GROUP: Record<string, FactName[]> = {
+  account: [
+    'collected',
+    'service_enabled',
+    'paid_regions',
+    'iam_users',
+    'iam_roles',
+    'coverage_gaps',
+    'freshness',
+    'unverified_findings',
+  ],
+  region: ['collected', 'service_enabled', 'paid_regions', 'coverage_gaps', 'freshness', 'unverified_findings'],
+};
+
+const value = (intent: Intent, type: string) => intent.entities.find((entity) => entity.type === type)?.value;
+const regions = (intent: Intent) =>
+  intent.entities.filter(({ type }) => type === 'region').map((entity) => entity.value);
+
+const CONSTRAINTS: Constraint[] = [
+  {
+    said: (intent) => {
+      const tag = value(intent, 'tag');
+      return tag ? `the tag ${tag.replace(/[=:]/, ' ')}` : null;
+    },
+    fill: (intent) => ({ tag: value(intent, 'tag') }),
+    heeds: (call) => has(call, 'tag') || isOfOneThing(call),
+  },
+  {
+    said: ({ severities }) => (severities.length > 0 ? `the severity ${severities.join(' or ')}` : null),
+    fill: ({ severities }) => ({ severities }),
+    heeds: (call) =>
+      has(call, 'severities') ||
+      oneOf(call, 'severity_overview', 'findings_trend', 'changes_since') ||
+      isOfOneThing(call),
+  },
+  {
+    said: (intent) => (regions(intent).length > 0 ? `the region ${regions(intent).join(' or ')}` : null),
+    heeds: (call) => !oneOf(call, ...WITHOUT_REGION),
+  },
+  {
+    said: ({ timeRange }) => (timeRange ? `the period ${timeRange.label}` : null),
+    heeds: (call, intent) =>
+      has(call, ...PERIODS) ||
+      oneOf(call, 'freshness', 'coverage_gaps', 'collected', 'cost_forecast') ||
+      intent.kind === 'explain',
+  },
+  {
+    said: ({ details }) => (details?.unreadTime ? `"${details.unreadTime}", a time that could not be read` : null),
+    heeds: (call, intent) => intent.kind === 'explain' || isOfOneThing(call),
+  },
+  {
+    said: ({ thresholdDays }) => (thresholdDays ? `an age of ${thresholdDays} days` : null),
+    // The age of a key or a volume is not that of the findings told beside it.
+    fill: ({ thresholdDays, subject }, name) =>
+      name === 'findings' && subject !== 'finding' ? {} : { olderThanDays: thresholdDays },
+    heeds: (call) =>
+      has(call, 'olderThanDays', 'keyOlderThanDays', ...PERIODS) || isOfOneThing(call) || oneOf(call, 'freshness'),
+  },
+  {
+    said: ({ details }) =>
+      details?.called ? `the words "${details.called.words}" (${details.called.names.length} names fit)` : null,
+    fill: ({ details }) => ({ names: details?.called?.names }),
+    heeds: (call) => has(call, 'names') || isOfOneThing(call) || oneOf(call, 'outside_access'),
+  },
+  {
+    said: ({ details }) => (details?.framework ? `the framework ${details.framework}` : null),
+    fill: ({ details }) => ({ framework: details?.framework }),
+    heeds: (call) => has(call, 'framework') || isOfOneThing(call),
+  },
+  {
+    said: ({ details }) =>
+      details?.withoutTag ? `a missing ${details.withoutTag === '*' ? '' : `${details.withoutTag} `}tag` : null,
+    fill: ({ details }) => ({ withoutTag: details?.withoutTag }),
+    heeds: (call) => has(call, 'withoutTag') || isOfOneThing(call) || oneOf(call, 'resource_costs', 'savings'),
+  },
+  {
+    said: ({ details, subject }) => (details?.state && subject === 'instance' ? `the state ${details.state}` : null),
+    heeds: (call) =>
+      whereHas(call, 'state') ||
+      isOfOneThing(call) ||
+      /^(?:events_|cost_|instance_)/.test(call.name) ||
+      oneOf(call, 'savings', 'public_exposure', 'resource_costs', 'findings'),
+  },
+  {
+    said: ({ groupBy }) => {
+      const by = groupBy.filter(
+        (one) => one === 'account' || one === 'region' || one === 'team' || one === 'owner' || one === 'severity',
+      );
+      return by.length > 0 ? `the breakdown by ${by.join(' and ')}` : null;
+    },
+    heeds: (call, { groupBy }) =>
+      has(call, 'groupBy') ||
+      !oneOf(call, ...GROUPED) ||
+      isOfOneThing(call) ||
+      groupBy.some((by) => ANSWERS_GROUP[by]?.includes(call.name)) ||
+      (call.name === 'severity_overview' && groupBy.includes('severity')),
+  },
+  ...(
+    [
+      ['mfa', 'MFA', ['mfa']],
+      ['encryption', 'encryption', ['encryption', 'encrypted']],
+      ['versioning', 'versioning', ['versioning']],
+      ['lifecycle', 'lifecycle rules', ['lifecycleRules']],
+      ['logging', 'logging', ['loggingEnabled', 'flowLogs', 'isLogging']],
+      ['imds', 'IMDSv2', ['imdsv2Required']],
+      ['gpu', 'GPUs', ['isGpu', 'gpu']],
+      ['public', 'public access', ['isPublic', 'hasPublicIp', 'hasOpenPorts']],
+    ] as [Topic, string, string[]][]
+  ).map(
+    ([topic, words, keys]): Constraint => ({
+      // Of the inventory only: findings and calls are chosen by check or name.
+      said: (intent) =>
+        intent.topics.includes(topic) && (intent.kind === 'list' || intent.kind === 'count') ? words : null,
+      heeds: (call) =>
+        !oneOf(call, 'resources', 'iam_users', 'inventory_by', 'unused_resources') ||
+        isOfOneThing(call) ||
+        keys.some((key) => has(call, key) || whereHas(call, key)),
+    }),
+  ),
+];
+
+function whereHas(call: FactCall, key: string): boolean {
+  const { where, whereNot } = call.parameters as { where?: object; whereNot?: object };
+  return (where !== undefined && key in where) || (whereNot !== undefined && key in whereNot);
+}

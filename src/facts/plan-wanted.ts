@@ -1,0 +1,178 @@
+/** Facts for what is wanted in a form of its own: counted by something, as a right, a duration, by title, as made in a period. Pure. */
+import type { Intent } from '../intent/intent.ts';
+import { attributeFilter } from './plan-attributes.ts';
+import { planEvents } from './plan-events.ts';
+import { about, entity, findingServices, has, severities } from './plan-reading.ts';
+import type { FactCall } from './registry.ts';
+import { TYPES } from './resource-types.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Calls that answer by themselves; empty when none of these forms is wanted. */
+export function planWanted(intent: Intent, now: Date): FactCall[] {
+  const details = intent.details ?? {};
+  if (details.title) return [{ name: 'findings', parameters: { titled: details.title, ...severities(intent) } }];
+  if (details.access) return planRights(intent);
+  if (details.unusedPlaces) return planPlaces(intent, now);
+  if (details.tally) return planTally(intent);
+  if (details.created) return planMade(intent, now);
+  if (isJudged(intent)) return planDeedsJudged(intent, now);
+  if (details.duration && named(intent) && has(intent, 'public', 'network', 'mfa', 'encryption', 'logging', 'risk'))
+    return planDuration(intent);
+  if (asksWhoAnswers(intent))
+    return [
+      { name: 'findings', parameters: { ...findingServices(intent), ...severities(intent), groupBy: 'owner' } },
+      { name: 'findings', parameters: { ...findingServices(intent), ...severities(intent) } },
+    ];
+  return [];
+}
+
+const named = (intent: Intent) =>
+  entity(intent, 'arn', 'bucket', 'instance', 'user', 'role', 'volume', 'snapshot', 'security_group');
+
+function planRights(intent: Intent): FactCall[] {
+  const principal = entity(intent, 'user', 'role');
+  const access = intent.details!.access!;
+  if (!principal)
+    return [
+      { name: 'iam_users', parameters: { admin: true } },
+      { name: 'iam_roles', parameters: { admin: true } },
+      { name: 'findings', parameters: { services: ['iam'], checkPattern: `full_access_to_${access.service}|admin` } },
+    ];
+  return [
+    { name: 'principal_rights', parameters: { name: principal, ...access } },
+    { name: 'findings', parameters: { resource: principal } },
+  ];
+}
+
+function planPlaces(intent: Intent, now: Date): FactCall[] {
+  const midnight = new Date(`${now.toISOString().slice(0, 10)}T00:00:00.000Z`);
+  const from = intent.timeRange?.from ?? new Date(midnight.getTime() - 30 * DAY_MS).toISOString();
+  return [{ name: 'paid_regions', parameters: { from, to: intent.timeRange?.to ?? midnight.toISOString() } }];
+}
+
+/** Of findings the catalogue counts itself; of everything else the inventory is counted. */
+function planTally(intent: Intent): FactCall[] {
+  const { of, by, order } = intent.details!.tally!;
+  if (of === 'finding') {
+    const group = by === 'kind' ? 'check' : by;
+    return [
+      { name: 'findings', parameters: { ...findingServices(intent), ...severities(intent), groupBy: group, order } },
+    ];
+  }
+  const type = of ? TYPES[of] : undefined;
+  if (of && !type) return [];
+  const where = type ? attributeFilter(intent, type) : null;
+  return [
+    {
+      name: 'inventory_by',
+      parameters: {
+        ...(type ? { type } : {}),
+        groupBy: by,
+        order,
+        ...where,
+        ...(intent.limit ? { limit: intent.limit } : {}),
+      },
+    },
+  ];
+}
+
+/** Things made in a period: the inventory tells which there are, the calls who made them. */
+function planMade(intent: Intent, now: Date): FactCall[] {
+  const range = intent.timeRange!;
+  const made = { createdSince: range.from, ...(range.to < now.toISOString() ? { createdBefore: range.to } : {}) };
+  const type = TYPES[intent.subject!];
+  const call: FactCall =
+    intent.subject === 'user'
+      ? { name: 'iam_users', parameters: { ...made, order: 'newest' } }
+      : intent.subject === 'role'
+        ? { name: 'iam_roles', parameters: made }
+        : { name: 'resources', parameters: { type, ...made, order: 'newest' } };
+  return [call, ...planEvents(intent, now).slice(0, 1)];
+}
+
+/** "Was any of it risky?": what was done by somebody, judged by the findings that name them. */
+const isJudged = (intent: Intent) =>
+  has(intent, 'risk', 'threat') && has(intent, 'activity') && entity(intent, 'user', 'role') !== undefined;
+
+function planDeedsJudged(intent: Intent, now: Date): FactCall[] {
+  const principal = entity(intent, 'user', 'role');
+  const from = intent.timeRange?.from ?? new Date(now.getTime() - 30 * DAY_MS).toISOString();
+  const range = { from, ...(intent.timeRange ? { to: intent.timeRange.to } : {}) };
+  return [
+    {
+      name: 'findings',
+      parameters: {
+        principal,
+        classUid: 2004,
+        since: from,
+        ...(intent.timeRange ? { until: intent.timeRange.to } : {}),
+      },
+    },
+    {
+      name: 'events_list',
+      parameters: { ...range, principal, names: SENSITIVE, label: `Sensitive calls of ${principal}` },
+    },
+    { name: 'events_by', parameters: { ...range, principal, groupBy: 'event_name' } },
+  ];
+}
+
+/** Calls that open, hide, take rights or destroy: MITRE ATT&CK for cloud names each as a technique. */
+const SENSITIVE = [
+  'AttachUserPolicy',
+  'AttachRolePolicy',
+  'PutUserPolicy',
+  'PutRolePolicy',
+  'CreateUser',
+  'CreateAccessKey',
+  'CreateLoginProfile',
+  'UpdateLoginProfile',
+  'UpdateAssumeRolePolicy',
+  'AddUserToGroup',
+  'CreatePolicyVersion',
+  'SetDefaultPolicyVersion',
+  'DeactivateMFADevice',
+  'StopLogging',
+  'DeleteTrail',
+  'UpdateTrail',
+  'PutEventSelectors',
+  'DeleteDetector',
+  'UpdateDetector',
+  'AuthorizeSecurityGroupIngress',
+  'ModifySnapshotAttribute',
+  'ModifyImageAttribute',
+  'ModifyDBSnapshotAttribute',
+  'PutBucketPolicy',
+  'PutBucketAcl',
+  'DeletePublicAccessBlock',
+  'DeleteBucketPublicAccessBlock',
+  'DeleteBucket',
+  'TerminateInstances',
+  'DeleteSnapshot',
+  'DeleteVolume',
+  'ScheduleKeyDeletion',
+  'GetSecretValue',
+  'GetPasswordData',
+];
+
+function planDuration(intent: Intent): FactCall[] {
+  const resource = named(intent);
+  if (has(intent, 'public', 'network')) return [{ name: 'exposed_since', parameters: { resource } }];
+  const pattern = has(intent, 'mfa')
+    ? 'mfa'
+    : has(intent, 'encryption')
+      ? 'encrypt|kms'
+      : has(intent, 'logging')
+        ? 'logging'
+        : undefined;
+  return [{ name: 'findings', parameters: { resource, ...(pattern ? { checkPattern: pattern } : {}) } }];
+}
+
+/** "Who is on the hook for the critical findings": people first, then what they answer for. */
+const asksWhoAnswers = (intent: Intent) =>
+  has(intent, 'owner') &&
+  (about(intent, 'finding') || (intent.subject === null && intent.severities.length > 0)) &&
+  named(intent) === undefined &&
+  !intent.entities.some(({ type }) => type === 'tag') &&
+  intent.inherited.length === 0 &&
+  intent.kind !== 'remediate';

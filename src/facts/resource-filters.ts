@@ -1,0 +1,83 @@
+/** What narrows the inventory: attributes, names, tags, age; the same for lists and for counts by something. */
+import { z } from 'zod';
+import { type FactContext, inScope, ofTag } from './fact.ts';
+import { TYPE_WORDS } from './resource-types.ts';
+
+export const resourceFilters = z.object({
+  type: z.string().describe("AWS's own type name, e.g. AWS::S3::Bucket"),
+  /** Attribute → value wanted. Compared as text. */
+  where: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])).optional(),
+  whereNot: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('attribute → value it must not have; unread ones are left out'),
+  name: z.string().optional(),
+  uid: z.string().optional(),
+  names: z.array(z.string()).max(50).optional().describe('any of these names'),
+  tag: z.string().optional().describe('key, key=value or key:value'),
+  withoutTag: z.string().max(100).optional().describe('key that must be absent; * for no tag at all'),
+  launchedSince: z.iso.datetime().optional(),
+  createdSince: z.iso.datetime().optional(),
+  createdBefore: z.iso.datetime().optional(),
+  olderThanDays: z.number().int().positive().optional().describe('created at least this many days ago'),
+  ageAssumed: z.boolean().optional().describe('olderThanDays is a default, and is said to be one'),
+  label: z.string().optional().describe('How to say what is counted, e.g. "public buckets"'),
+});
+export type ResourceFilters = z.infer<typeof resourceFilters>;
+
+/** Attributes that no row holds by itself. */
+const DERIVED = new Set(['hasPublicIp', 'hasOpenPorts']);
+
+/** `and …` for everything that narrows, over the columns of `resources`. */
+export function resourceConditions(context: FactContext, given: Omit<ResourceFilters, 'type'>) {
+  const { sql } = context;
+  let conditions = sql``;
+  for (const [attribute, wanted] of Object.entries(given.where ?? {}))
+    if (attribute === 'hasPublicIp')
+      conditions = sql`${conditions} and (attributes->>'publicIp' is not null) = ${wanted === true}`;
+    else if (attribute === 'hasOpenPorts')
+      conditions = sql`${conditions} and (coalesce(nullif(attributes->>'internetExposedPorts', '[]'), '') <> '') = ${wanted === true}`;
+    else conditions = sql`${conditions} and attributes->>${attribute} = ${String(wanted)}`;
+  for (const [attribute, unwanted] of Object.entries(given.whereNot ?? {}))
+    conditions = sql`${conditions} and attributes->>${attribute} <> ${unwanted}`;
+  return sql`${conditions} ${ofTag(context, given.tag)}
+    ${given.name ? sql`and (name = ${given.name} or resource_uid = ${given.name})` : sql``}
+    ${given.names ? sql`and name = any(${given.names}::text[])` : sql``}
+    ${given.uid ? sql`and (resource_uid = ${given.uid} or resource_uid like ${`%/${given.uid}`} or name = ${given.uid})` : sql``}
+    ${given.withoutTag === '*' ? sql`and tags = '{}'::jsonb` : given.withoutTag ? sql`and not exists (select 1 from jsonb_object_keys(tags) k where lower(k) = ${given.withoutTag.toLowerCase()})` : sql``}
+    ${given.olderThanDays ? sql`and created_time < ${new Date(context.now.getTime() - given.olderThanDays * 86_400_000).toISOString()}` : sql``}
+    ${given.createdSince ? sql`and created_time >= ${given.createdSince}` : sql``}
+    ${given.createdBefore ? sql`and created_time < ${given.createdBefore}` : sql``}
+    ${given.launchedSince ? sql`and (attributes->>'launchedAt')::timestamptz >= ${given.launchedSince}` : sql``}`;
+}
+
+/** Things of the type whose asked attribute nobody could read: neither with it nor without. */
+export async function countUnread(context: FactContext, given: ResourceFilters): Promise<number> {
+  const asked = [...Object.keys(given.where ?? {}), ...Object.keys(given.whereNot ?? {})].filter(
+    (name) => !DERIVED.has(name) && name !== 'publicIp',
+  );
+  if (asked.length === 0) return 0;
+  const [row] = await context.sql<{ unread: number }[]>`
+    select count(*)::int as unread from resources
+    where tenant_id = ${context.tenantId} and type = ${given.type} and deleted_time is null ${inScope(context)}
+      and exists (select 1 from unnest(${asked}::text[]) name where attributes->>name is null)`;
+  return row?.unread ?? 0;
+}
+
+/** What is counted, in words: "Public buckets of team data older than 90 days". */
+export function resourceTitle(given: ResourceFilters): string {
+  const parts = [
+    given.label ?? TYPE_WORDS[given.type] ?? given.type,
+    given.tag ? `of ${given.tag.replace(/[=:]/, ' ')}` : '',
+    given.withoutTag
+      ? `without ${given.withoutTag === '*' ? 'any' : `${/^[aeiou]/.test(given.withoutTag) ? 'an' : 'a'} ${given.withoutTag}`} tag`
+      : '',
+    (given.uid ?? given.name) ? `named ${given.uid ?? given.name}` : '',
+    given.names ? 'whose names fit' : '',
+    given.olderThanDays ? `older than ${given.olderThanDays} days` : '',
+    given.createdSince ? `created since ${given.createdSince.slice(0, 10)}` : '',
+    given.createdBefore ? `created before ${given.createdBefore.slice(0, 10)}` : '',
+  ];
+  const text = parts.filter(Boolean).join(' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,87 @@
+/** How an answer is wanted: as an average, a duration, in so many words; and what somebody may do. Text is normalised and masked. */
+import type { Details, Entity, Subject, Topic } from './intent.ts';
+import { phrases } from './language/phrases.ts';
+import { countOf } from './time/numbers.ts';
+import { MONEY } from './words.ts';
+
+/** Further details of a question; an empty object when it has none. */
+export function readWants(
+  text: string,
+  subject: Subject | null,
+  topics: readonly Topic[],
+  entities: Entity[],
+): Details {
+  const wants: Details = {};
+  const money = MONEY.test(text);
+  if (money && AVERAGE.test(text)) wants.average = true;
+  if (money && WORKDAYS.test(text)) wants.days = 'workday';
+  else if (money && WEEKENDS.test(text)) wants.days = 'weekend';
+  if (money && /\bregions?\b/.test(text) && UNUSED_PLACE.test(text)) wants.unusedPlaces = true;
+  const least = money && LEAST.test(text);
+  if (least) wants.extreme = MOST.test(text.replace(LEAST, ' ')) ? 'both' : 'least';
+  if (DURATION.test(text)) wants.duration = true;
+  const sentences = SENTENCES.exec(text)?.[1];
+  if (sentences) wants.sentences = /^(?:a|one|single)$/.test(sentences) ? 1 : Math.max(1, countOf(sentences) || 3);
+  else if (SHORT.test(text)) wants.sentences = 3;
+  if (subject === 'user' || subject === 'access_key' || topics.includes('access_keys'))
+    if (KEY_UNUSED.test(text)) wants.keyUnused = true;
+  const access = readAccess(text, entities);
+  if (access) {
+    wants.access = access;
+    wants.ability = true;
+  }
+  return wants;
+}
+
+const AVERAGE = /\b(?:averages?|avg|mean (?:cost|spend|daily)|on average|typical(?:ly)?|averaged)\b/;
+const WORKDAYS =
+  /\b(?:excluding|exclude|without|except|no|not counting|minus|ignoring|leaving out|ignore)(?: for)?(?: the)? weekends?\b|\bweekends? (?:are |being )?(?:excluded|not counted|left out|aside|ignored)\b|\b(?:weekdays?|work(?:ing)?[- ]?days?|business days?)\b/;
+const WEEKENDS = /\b(?:only|just|on|at)(?: the| on)? weekends\b|\bweekends only\b/;
+const UNUSED_PLACE =
+  /\b(?:not|never|nothing|no one|nobody|un-?used|empty|without)\b(?!.*\bmfa\b).*\b(?:us(?:e|ed|ing)|run\w*|anything|resources?|in (?:it|them))\b|\bunused regions?\b|\b(?:us(?:e|ed|ing)|run\w*) nothing\b|\bregions? (?:\w+ ){0,4}(?:nobody|nothing|no one)\b/;
+const LEAST =
+  /\b(?:cheapest|least expensive|least costly|lowest (?:cost|bill|spend\w*)|(?:costs?|spends?|spent) (?:the )?least)\b/;
+const MOST =
+  /\b(?:most expensive|dearest|costliest|priciest|highest|biggest|(?:costs?|spends?|spent) (?:the )?most|most)\b/;
+const DURATION = phrases`
+  how long (has|have|had|is|are|was|were|did|does)
+  since when
+  for how (long|many (days|weeks|months))
+  how many (days|weeks|months) (has|have|had|is|are)
+  from when on`;
+const SENTENCES =
+  /\bin (?:just |only |no more than |at most )?(a|one|single|two|three|four|five|\d|a few|a couple of) (?:short |plain )?sentences?\b/;
+const SHORT = /\bbriefly\b|\bin short\b|\btl;? ?dr\b|\bin a nutshell\b|\bin brief\b/;
+const KEY_UNUSED =
+  /\bnever (?:been |once |ever )?us(?:ed|e)\b.*\bkeys?\b|\bkeys?\b.*\b(?:never|not ever) (?:been |once |ever )?used\b/;
+
+const MAY = phrases`
+  (can|could|may)
+  (is|are|be) (\w+ )?(able|allowed|permitted|authori[sz]ed) to
+  (has|have|had) (\w+ )?(access|rights?|permissions?) (to|on|for|in)
+  (right|rights|permissions?|privileges?) (to|on|for)
+  access to`;
+const SERVICES: [NonNullable<Details['access']>['service'], RegExp][] = [
+  ['s3', /\bs3\b|\bbuckets?\b|@bucket\b|\bobjects?\b/],
+  ['cloudtrail', /\bcloudtrail\b|\btrails?\b|\blogging\b/],
+  ['guardduty', /\bguardduty\b|\bdetectors?\b/],
+  ['iam', /\biam\b|\b(?:users|roles|policies|access keys)\b|\bother users?\b/],
+  ['ec2', /\bec2\b|\binstances?\b|\bservers?\b|\bmachines?\b|\bsnapshots?\b|\bvolumes?\b|\bsecurity groups?\b/],
+];
+const WRITES =
+  /\b(?:writ\w+|put|upload\w*|delet\w+|remov\w+|modif\w+|chang\w+|creat\w+|terminat\w+|stop\w*|launch\w*|start\w*|edit\w*|attach\w*|share|manage|full)\b/;
+const READS = /\b(?:read\w*|list\w*|get|download\w*|see|view|look|open|describe|fetch)\b/;
+
+/** "can X read S3": of a user or role that is named, or of anybody. */
+function readAccess(text: string, entities: Entity[]): Details['access'] | null {
+  const principal = entities.some(({ type }) => type === 'user' || type === 'role');
+  const anybody = /\b(?:who|which (?:users?|roles?|principals?|identities))\b/.test(text);
+  if (!MAY.test(text) || /\bassum\w+\b|\bwho (?:can|could) (?:help|fix|own)/.test(text)) return null;
+  if (!principal && !anybody) return null;
+  if (!principal && !READS.test(text) && !WRITES.test(text)) return null;
+  const rest = text.replace(/@(?:user|role)\b/g, ' ');
+  const service = SERVICES.find(([, pattern]) => pattern.test(rest))?.[0];
+  if (!service) return null;
+  const action = WRITES.test(rest) ? 'write' : READS.test(rest) ? 'read' : 'use';
+  return { service, action };
+}

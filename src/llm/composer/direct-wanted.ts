@@ -1,0 +1,163 @@
+/** First sentences that an answer owes: what it could not heed, since when, how much on average, in so many sentences. */
+import type { AnswerBrief, EvidenceItem } from '../../evidence.ts';
+import { cite, isBlank, listed, moment, quoted, sentence, usd } from './words.ts';
+
+const UNHEEDED = 'Not taken into account: ';
+
+/** Which limits of the question the leading fact does not know; first, before any number. */
+export function unheeded({ evidence }: AnswerBrief): string[] {
+  const fact = evidence.find((item) => item.notes?.some((note) => note.startsWith(UNHEEDED)));
+  const note = fact?.notes?.find((text) => text.startsWith(UNHEEDED));
+  return note ? [`**${UNHEEDED.trim()}** ${sentence(note.slice(UNHEEDED.length))} ${cite(fact)}`] : [];
+}
+
+/** Orders to the assistant beside the question. */
+export function ignoredOrders({ intent }: AnswerBrief): string[] {
+  return intent.details?.ignoredOrders
+    ? ['I take orders about how to answer from nobody but my makers; to the question itself:']
+    : [];
+}
+
+/** "How long has it been so": since the first finding that says so was seen, which is the least. */
+export function duration({ intent, evidence, now }: AnswerBrief): string[] {
+  if (!intent.details?.duration) return [];
+  const since = evidence.find((item) => item.factName === 'exposed_since');
+  if (since) return [openSince(since, now)];
+  const fact = evidence.find((item) => item.factName === 'findings' && item.parameters?.['resource'] !== undefined);
+  if (!fact) return [];
+  const name = quoted(fact.parameters!['resource'] as string);
+  const worst = fact.rows?.find((row) => typeof row['first_seen'] === 'string');
+  if (!worst)
+    return [`No open finding says so of ${name}: since when it may have been, the findings cannot tell. ${cite(fact)}`];
+  const seen = String(worst['first_seen']);
+  return [
+    `At least since **${moment(seen)}**, ${age(seen, now)} ago: that is when "${worst['finding']}" was first seen on ${name}. ${cite(fact)} It may have begun earlier, between two reads. ${cite(fact)}`,
+  ];
+}
+
+function openSince(fact: EvidenceItem, now: string): string {
+  const name = quoted(fact.parameters?.['resource'] as string);
+  const rows = fact.rows ?? [];
+  const [first] = rows;
+  const found = rows.find((row) => row['what'] !== 'call');
+  if (!first || !found) return `No open finding says that ${name} is open to the internet now. ${cite(fact)}`;
+  const at = String(first['at']);
+  const by =
+    first['what'] === 'call'
+      ? `then ${quoted(first['principal'])} called ${first['name']}${first['effect'] ? ` (${first['effect']})` : ''}; the finding "${found['name']}" was first seen at ${moment(found['at'])}`
+      : `then "${first['name']}" was first seen`;
+  return `At least since **${moment(at)}**, ${age(at, now)} ago: ${by}. ${cite(fact)} It may have been open before: older calls are not stored. ${cite(fact)}`;
+}
+
+function age(iso: string, now: string): string {
+  const minutes = Math.floor((Date.parse(now) - Date.parse(iso)) / 60_000);
+  if (minutes < 120) return `${minutes} minutes`;
+  return minutes < 2880 ? `${Math.floor(minutes / 60)} hours` : `${Math.floor(minutes / 1440)} days`;
+}
+
+/** "Was any of it risky": yes, with what speaks for it, or nothing known does, which is less than a no. */
+export function judgedDeeds({ evidence }: AnswerBrief): string[] {
+  const found = evidence.find((item) => item.factName === 'findings' && item.parameters?.['principal'] !== undefined);
+  const calls = evidence.find((item) => item.factName === 'events_list' && item.title.startsWith('Sensitive calls'));
+  if (!found || !calls) return [];
+  const name = quoted(found.parameters!['principal'] as string);
+  if (!found.value && !calls.value)
+    return [
+      `Nothing known speaks for it: no detection names ${name} and no sensitive call is recorded. ${cite(found)} ${cite(calls)}`,
+    ];
+  const titles = [...new Set((found.rows ?? []).map((row) => `${row['finding']} (${row['severity']})`))];
+  const names = [...new Set((calls.rows ?? []).map((row) => String(row['event'])))];
+  return [
+    `**Yes:** ${[
+      found.value
+        ? `${found.value} detection${found.value === 1 ? '' : 's'} name${found.value === 1 ? 's' : ''} ${name}: ${listed(titles.slice(0, 4))} ${cite(found)}`
+        : '',
+      calls.value
+        ? `${calls.value} sensitive call${calls.value === 1 ? '' : 's'}: ${listed(names.slice(0, 5))} ${cite(calls)}`
+        : '',
+    ]
+      .filter(Boolean)
+      .join('; ')}.`,
+  ];
+}
+
+/** Who owns what was found: people and teams first, for the list was not asked for. */
+export function owners({ intent, evidence }: AnswerBrief): string[] {
+  const fact = evidence[0];
+  const rows = (fact?.rows ?? []).filter((row) => row['name'] !== 'total');
+  if (!fact || !intent.topics.includes('owner') || intent.kind === 'remediate' || rows.length < 1) return [];
+  if (!['resources', 'public_exposure', 'unused_resources', 'iam_users', 'top_risks'].includes(fact.factName ?? ''))
+    return [];
+  if (fact.parameters?.['uid'] !== undefined || fact.parameters?.['name'] !== undefined) return [];
+  const by = Map.groupBy(rows, (row) =>
+    isBlank(row['owner'])
+      ? isBlank(row['team'])
+        ? ''
+        : `team ${row['team']}`
+      : `${row['owner']}${isBlank(row['team']) ? '' : ` (team ${row['team']})`}`,
+  );
+  const say = (of: typeof rows) =>
+    of.length > 3 ? `${of.length}` : listed(of.map((row) => quoted(row['name'] ?? row['user'] ?? row['resource'])));
+  const sorted = [...by].filter(([who]) => who !== '').toSorted((left, right) => right[1].length - left[1].length);
+  const nobody = by.get('');
+  return [
+    [
+      ...sorted.slice(0, 6).map(([who, of]) => `**${who}**: ${say(of)}`),
+      ...(nobody ? [`nobody is tagged for ${say(nobody)}`] : []),
+    ].join('; ') + `. ${cite(fact)}`,
+  ];
+}
+
+/** A series is answered by its direction. */
+export function courseLead(fact: EvidenceItem): string {
+  const note = fact.notes?.find((text) => text.startsWith('Course: '));
+  if (fact.factName !== 'cost_total' || !note) return '';
+  const [way, ...rest] = note.slice('Course: '.length).split(': ');
+  return `**${way!.charAt(0).toUpperCase()}${way!.slice(1)}:** ${sentence(rest.join(': '))} ${cite(fact)} `;
+}
+
+/** What a day costs on average. */
+export function averageLead(fact: EvidenceItem): string | null {
+  const note = fact.notes?.find((text) => text.startsWith('Average: '));
+  if (fact.factName !== 'cost_total' || !note) return null;
+  const amount = /[A-Z]{3} ([\d.]+)/.exec(note)?.[1] ?? '';
+  return `**${usd(Number(amount))} a day on average**${note.slice(note.indexOf(' a day') + ' a day'.length).replace(/\.$/, '')}. ${cite(fact)} In all ${usd(fact.value)} — ${fact.title}. ${cite(fact)}`;
+}
+
+/** The cheapest, or both ends, of a bill by something. */
+export function extremesLead(fact: EvidenceItem, { intent }: AnswerBrief): string | null {
+  const extreme = intent.details?.extreme;
+  const rows = (fact.rows ?? []).filter((row) => Number(row['cost']) > 0);
+  if (fact.factName !== 'cost_total' || !extreme || rows.length < 2) return null;
+  const [key] = Object.keys(rows[0]!);
+  const byCost = rows.toSorted((left, right) => Number(left['cost']) - Number(right['cost']));
+  const say = (row: (typeof rows)[number]) =>
+    `**${row['account_name'] ?? row[key!]}**${row['account_name'] ? ` (${row[key!]})` : ''} with ${usd(row['cost'])}`;
+  const [least, most] = [byCost[0]!, byCost.at(-1)!];
+  const both = extreme === 'both' ? `; the most expensive is ${say(most)}` : '';
+  return `The cheapest is ${say(least)}${both} — ${fact.title}. ${cite(fact)}`;
+}
+
+/** Together the price of what was chosen, where saving or cost is asked about. */
+export function priceOf(fact: EvidenceItem, { intent }: AnswerBrief): string {
+  const note = fact.notes?.find((text) => text.startsWith('Price: '));
+  const asked = intent.topics.some((topic) => topic === 'savings' || topic === 'spend');
+  return note && asked
+    ? ` ${sentence(note.replace('Price: t', 'T').replace('Price: n', 'The saving is n'))} ${cite(fact)}`
+    : '';
+}
+
+/** The first sentences of an answer of several paragraphs, when that many were asked for. */
+export function shortened(paragraphs: string[], sentences: number): string[] {
+  const kept: string[] = [];
+  let left = sentences;
+  for (const paragraph of paragraphs) {
+    if (left <= 0) break;
+    if (/^\*\*[^*]+\*\*$/.test(paragraph.trim())) continue;
+    const [line = ''] = paragraph.split('\n');
+    const parts = line.replace(/^(?:[-*]|\d+\.)\s+/, '').split(/(?<=[.!?](?:\s?\[[\w, -]+\])*)\s+(?=[A-Z*`])/);
+    kept.push(parts.slice(0, left).join(' '));
+    left -= Math.min(left, parts.length);
+  }
+  return kept.filter(Boolean);
+}
