@@ -61,7 +61,7 @@ function row(snapshot: CostExplorerSnapshot, line: CostLine, chargeCategory: str
     billedCost: line.unblendedCost,
     effectiveCost: line.amortizedCost,
     listCost: null,
-    billingCurrency: snapshot.currency,
+    billingCurrency: line.currency ?? snapshot.currency,
     consumedQuantity: null,
     consumedUnit: null,
     xUsageType: null,

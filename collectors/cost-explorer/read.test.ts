@@ -210,6 +210,19 @@ describe('rows', () => {
   });
 });
 
+it('a line that is billed in another currency than the rest keeps its own', async () => {
+  const yuan = line({ key: LINKED, currency: 'CNY', unblendedCost: 5, amortizedCost: 5 });
+  const mixed = { ...ESTATE, usageByAccount: { ok: true as const, value: [line(), yuan] } };
+  const seen = await read({ estates: [mixed] });
+  expect(seen.currency).toBe('USD');
+  expect(seen.usageByAccount).toEqual(mixed.usageByAccount);
+  const usage = costs(seen).filter((row) => row.xView === 'service_account' && row.chargeCategory === 'Usage');
+  expect(usage.map(({ billedCost, billingCurrency }) => [billedCost, billingCurrency])).toEqual([
+    [12.5, 'USD'],
+    [5, 'CNY'],
+  ]);
+});
+
 describe('which days are read', () => {
   it.each([
     ['the first time', null, null, '2025-12-01'],

@@ -112,7 +112,7 @@ async function readView(reader: Reader, breakdown: Breakdown, filter: Expression
       const page = await client.send(command, { abortSignal });
       reader.pages += 1;
       learn(reader, page, breakdown);
-      return { items: linesOf(page), next: page.NextPageToken };
+      return { items: linesOf(page, reader.currency ?? 'USD'), next: page.NextPageToken };
     },
     (page) => page,
   );
@@ -123,23 +123,29 @@ function learn(reader: Reader, page: GetCostAndUsageResponse, breakdown: Breakdo
   if (breakdown !== 'LINKED_ACCOUNT') return;
   for (const { Value, Attributes } of page.DimensionValueAttributes ?? [])
     if (Value && Attributes?.['description']) reader.accountNames[Value] = Attributes['description'];
-  reader.currency ??=
-    page.ResultsByTime?.flatMap(({ Groups }) => Groups ?? [])[0]?.Metrics?.['UnblendedCost']?.Unit ?? null;
+  const [first] = page.ResultsByTime?.flatMap(({ Groups }) => Groups ?? []) ?? [];
+  reader.currency ??= currencyOf(first?.Metrics?.['UnblendedCost']?.Unit);
+}
+
+/** ISO 4217 by its look; `N/A` and anything else is none. */
+function currencyOf(unit: string | undefined): string | null {
+  return /^[A-Z]{3}$/.test(unit ?? '') ? unit! : null;
 }
 
 /** One line per day and group. Throws `MalformedResponse` rather than take a missing amount for 0. */
-function linesOf({ ResultsByTime }: GetCostAndUsageResponse): CostLine[] {
+function linesOf({ ResultsByTime }: GetCostAndUsageResponse, currency: string): CostLine[] {
   if (!ResultsByTime) throw malformed('The answer holds no results');
   return ResultsByTime.flatMap(({ TimePeriod, Groups, Estimated }) =>
-    (Groups ?? []).map((group) => lineOf(TimePeriod?.Start ?? '', group, Estimated === true)),
+    (Groups ?? []).map((group) => lineOf(TimePeriod?.Start ?? '', group, Estimated === true, currency)),
   );
 }
 
-function lineOf(day: string, { Keys, Metrics }: Group, estimated: boolean): CostLine {
+function lineOf(day: string, { Keys, Metrics }: Group, estimated: boolean, usual: string): CostLine {
   const [service, key] = Keys ?? [];
   if (!/^\d{4}-\d{2}-\d{2}/.test(day) || !isCalendarDay(day) || service === undefined || key === undefined)
     throw malformed('A result has no day or no group');
   const quantity = Metrics?.['UsageQuantity'];
+  const currency = currencyOf(Metrics?.['UnblendedCost']?.Unit) ?? usual;
   return {
     day: day.slice(0, 10),
     service,
@@ -148,6 +154,7 @@ function lineOf(day: string, { Keys, Metrics }: Group, estimated: boolean): Cost
     amortizedCost: amountOf(Metrics?.['AmortizedCost']?.Amount),
     usageQuantity: quantity === undefined ? null : amountOf(quantity.Amount),
     usageUnit: quantity?.Unit && quantity.Unit !== 'N/A' ? quantity.Unit : null,
+    ...(currency === usual ? {} : { currency }),
     estimated,
   };
 }

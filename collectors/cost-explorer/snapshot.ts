@@ -10,7 +10,7 @@ export interface CostExplorerSnapshot extends SnapshotBase {
   from: string;
   /** Last day read plus one: Cost Explorer's `End` is exclusive. */
   to: string;
-  /** ISO 4217; the payer's billing currency. */
+  /** ISO 4217; the payer's billing currency, which a line may differ from. */
   currency: string;
   /** Names of linked accounts as Cost Explorer gave them. */
   accountNames: Record<string, string>;
@@ -43,6 +43,8 @@ export interface CostLine {
   /** Only the usage-type breakdown has a quantity of one unit; null elsewhere. */
   usageQuantity: number | null;
   usageUnit: string | null;
+  /** ISO 4217, where it is not the snapshot's. */
+  currency?: string;
   /** AWS may still change this day's amount. */
   estimated: boolean;
 }

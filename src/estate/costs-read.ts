@@ -12,12 +12,27 @@ export interface CostGroup {
   estimated: boolean;
 }
 
-/** Days of [from, to), YYYY-MM-DD; reads exactly one view, since each holds all of the money. */
+export interface GroupedCosts {
+  /** One of each key and currency: those of the leading currency first. */
+  items: CostGroup[];
+  nextCursor: null;
+  total: number;
+  /** The sum in `currency`; what is billed in others is in `totals` only. */
+  billedCost: number;
+  /** The currency of most rows of the bill; USD when there is none. */
+  currency: string;
+  totals: { currency: string; billedCost: number; effectiveCost: number }[];
+}
+
+/**
+ * Days of [from, to), YYYY-MM-DD; reads exactly one view, since each holds all of the money. Amounts of different
+ * currencies are never added.
+ */
 export async function groupCosts(
   sql: AnySql,
   tenantId: string,
   input: { from: string; to: string; groupBy: CostGrouping },
-): Promise<{ items: CostGroup[]; nextCursor: null; total: number; billedCost: number }> {
+): Promise<GroupedCosts> {
   const collected = await sql`
     select 1 from cost_daily where tenant_id = ${tenantId} and x_view = 'service_account'
       and charge_period_start >= ${input.from}::date and charge_period_start < ${input.to}::date limit 1`;
@@ -29,15 +44,27 @@ export async function groupCosts(
     usageType: sql`coalesce(x_usage_type, service_name)`,
     day: sql`to_char(charge_period_start, 'YYYY-MM-DD')`,
   }[input.groupBy];
-  const items = await sql<CostGroup[]>`
+  const within = sql`tenant_id = ${tenantId} and x_view = ${view}
+    and charge_period_start >= ${input.from}::date and charge_period_start < ${input.to}::date`;
+  const rows = await sql<CostGroup[]>`
     select ${key} as key, ${input.groupBy === 'account' ? sql`max(sub_account_name)` : sql`null::text`} as name,
       sum(billed_cost)::float8 as "billedCost", sum(effective_cost)::float8 as "effectiveCost",
-      max(billing_currency) as currency, bool_or(x_estimated) as estimated
-    from cost_daily where tenant_id = ${tenantId} and x_view = ${view}
-      and charge_period_start >= ${input.from}::date and charge_period_start < ${input.to}::date
-    group by 1 order by ${input.groupBy === 'day' ? sql`1` : sql`3 desc, 1`}`;
-  const billedCost = items.reduce((sum, item) => sum + item.billedCost, 0);
-  return { items: [...items], nextCursor: null, total: items.length, billedCost: Math.round(billedCost * 1e6) / 1e6 };
+      billing_currency as currency, bool_or(x_estimated) as estimated
+    from cost_daily where ${within}
+    group by 1, billing_currency order by ${input.groupBy === 'day' ? sql`1` : sql`3 desc, 1`}`;
+  // The currency of most rows first, then that of the larger amount, as in the facts.
+  const totals = await sql<GroupedCosts['totals']>`
+    select billing_currency as currency, round(sum(billed_cost), 6)::float8 as "billedCost",
+      round(sum(effective_cost), 6)::float8 as "effectiveCost"
+    from cost_daily where ${within} group by 1 order by count(*) desc, sum(abs(billed_cost)) desc, 1`;
+  return {
+    items: totals.flatMap(({ currency }) => rows.filter((row) => row.currency === currency)),
+    nextCursor: null,
+    total: rows.length,
+    billedCost: totals[0]?.billedCost ?? 0,
+    currency: totals[0]?.currency ?? 'USD',
+    totals: [...totals],
+  };
 }
 
 const VIEWS: Record<CostGrouping, string> = {

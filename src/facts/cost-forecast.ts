@@ -42,12 +42,15 @@ interface Day {
   currency: string;
 }
 
+/** A day on which the bill has nothing in the currency asked for cost nothing in it. */
 async function daysOf(context: FactContext, view: string, given: CostFilters): Promise<Day[]> {
+  const { currency = null, ...any } = given;
   return context.sql<Day[]>`
-    select to_char(charge_period_start, 'YYYY-MM-DD') as day, max(billing_currency) as currency,
-      sum(billed_cost)::float8 as cost,
-      coalesce(sum(billed_cost) filter (where charge_category in ('Tax', 'Purchase', 'Refund')), 0)::float8 as once
-    from cost_daily where ${costWhere(context, view, given)} group by 1 order by 1`;
+    select to_char(charge_period_start, 'YYYY-MM-DD') as day, coalesce(${currency}::text, max(billing_currency)) as currency,
+      coalesce(sum(billed_cost) filter (where own), 0)::float8 as cost,
+      coalesce(sum(billed_cost) filter (where own and charge_category in ('Tax', 'Purchase', 'Refund')), 0)::float8 as once
+    from (select *, billing_currency = coalesce(${currency}::text, billing_currency) as own from cost_daily
+      where ${costWhere(context, view, any)}) bill group by 1 order by 1`;
 }
 
 /** A period that has not begun: every day of it as the median of the 30 days before now. */

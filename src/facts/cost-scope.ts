@@ -2,6 +2,12 @@
 import { z } from 'zod';
 import type { FactContext } from './fact.ts';
 
+export const billingCurrency = z
+  .string()
+  .regex(/^[A-Z]{3}$/)
+  .optional()
+  .describe('Only what is billed in this currency, an ISO 4217 code; unset: each by itself');
+
 export const costFilters = z.object({
   from: z.iso.datetime(),
   to: z.iso.datetime(),
@@ -10,6 +16,7 @@ export const costFilters = z.object({
     .array(z.enum(['Credit', 'Refund', 'Tax', 'Purchase', 'Adjustment']))
     .optional()
     .describe('Only these categories of charge'),
+  currency: billingCurrency,
   days: z.enum(['workday', 'weekend']).optional().describe('Only Monday to Friday, or only Saturday and Sunday'),
 });
 export type CostFilters = z.infer<typeof costFilters>;
@@ -69,6 +76,7 @@ export function costWhere(context: FactContext, view: string, given: CostFilters
     and charge_period_start >= ${day(given.from)}::date and charge_period_start < ${endDay(given.to)}::date
     ${patterns.length ? sql`and (service_name ilike any(${patterns}::text[]) or coalesce(x_usage_type, '') ilike any(${patterns}::text[]))` : sql``}
     ${given.days ? sql`and (extract(isodow from charge_period_start) > 5) = ${given.days === 'weekend'}` : sql``}
+    ${given.currency ? sql`and billing_currency = ${given.currency}` : sql``}
     ${given.charges?.length ? sql`and charge_category = any(${given.charges}::text[])` : sql``}
     ${hasAccounts && scope.accounts.length ? sql`and sub_account_id = any(${scope.accounts}::text[])` : sql``}
     ${hasRegions && scope.regions.length ? sql`and region_id = any(${scope.regions}::text[])` : sql``}`;

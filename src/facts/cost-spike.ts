@@ -1,6 +1,6 @@
 /** Why a day cost more than usual: the drivers in each breakdown, and what happened then and there. */
 import { z } from 'zod';
-import { day } from './cost-scope.ts';
+import { billingCurrency, type CostFilters, day } from './cost-scope.ts';
 import { money } from './costs.ts';
 import { defineFact, type FactContext } from './fact.ts';
 
@@ -18,8 +18,9 @@ const spikeParameters = z.object({
   day: z.iso.date().optional().describe('unset: the day of the period that stands out most'),
   from: z.iso.datetime().optional().describe('unset: 30 days ago'),
   to: z.iso.datetime().optional(),
+  currency: billingCurrency,
 });
-type SpikePeriod = z.infer<typeof spikeParameters>;
+export type SpikePeriod = z.infer<typeof spikeParameters>;
 
 /** The day's cost against the median of the 14 days before, by service, account, region and usage type. */
 export const costSpike = defineFact({
@@ -30,18 +31,19 @@ export const costSpike = defineFact({
   products: () => ['cost-explorer'],
   async run(context, given) {
     const spikeDay = given.day ?? (await strangestDay(context, given));
-    const [total] = await driversOf(context, spikeDay, 'total', 'service_account');
+    const drivers = (dimension: string, view: string) => driversOf(context, spikeDay, dimension, view, given.currency);
+    const [total] = await drivers('total', 'service_account');
     const breakdowns = [
-      ...(await driversOf(context, spikeDay, 'service', 'service_account')),
-      ...(await driversOf(context, spikeDay, 'account', 'service_account')),
-      ...(await driversOf(context, spikeDay, 'region', 'service_region')),
-      ...(await driversOf(context, spikeDay, 'usage_type', 'service_usage_type')),
+      ...(await drivers('service', 'service_account')),
+      ...(await drivers('account', 'service_account')),
+      ...(await drivers('region', 'service_region')),
+      ...(await drivers('usage_type', 'service_usage_type')),
     ];
     const extra = total?.extra ?? 0;
     return {
       title: `Cost on ${spikeDay} against the median of the ${BASELINE_DAYS} days before`,
       value: money(extra),
-      unit: 'USD above usual',
+      unit: `${given.currency ?? 'USD'} above usual`,
       members: [],
       rows: [
         {
@@ -80,6 +82,7 @@ async function driversOf(
   spikeDay: string,
   dimension: string,
   view: string,
+  currency: string | undefined,
 ): Promise<DriverRow[]> {
   const { sql, tenantId, scope } = context;
   const key = {
@@ -98,6 +101,7 @@ async function driversOf(
       from cost_daily
       where tenant_id = ${tenantId} and x_view = ${used}
         and charge_period_start between ${spikeDay}::date - ${BASELINE_DAYS}::int and ${spikeDay}::date
+        ${currency ? sql`and billing_currency = ${currency}` : sql``}
         ${scope.accounts.length > 0 && (used === 'service_account' || used === 'focus') ? sql`and sub_account_id = any(${scope.accounts}::text[])` : sql``}
       group by 1, 2
     ), days as (select generate_series(${spikeDay}::date - ${BASELINE_DAYS}::int, ${spikeDay}::date - 1, interval '1 day')::date as at),
@@ -112,6 +116,14 @@ async function driversOf(
   return rows.map((row) => ({ ...row, dimension }));
 }
 
+/** All days that a spike of this period is looked for in or compared with. */
+export function spikeWindow({ now }: FactContext, given: SpikePeriod): CostFilters {
+  const first = given.day ?? day(given.from ?? new Date(now.getTime() - 30 * 86_400_000).toISOString());
+  const from = new Date(Date.parse(first) - BASELINE_DAYS * 86_400_000).toISOString();
+  const end = given.day ? new Date(Date.parse(given.day) + 86_400_000).toISOString() : (given.to ?? now.toISOString());
+  return { from, to: end, ...(given.currency ? { currency: given.currency } : {}) };
+}
+
 /** Tax is booked once a month and is no movement of use: it stands out of no day. */
 async function strangestDay(context: FactContext, given: SpikePeriod): Promise<string> {
   const { sql, tenantId, now } = context;
@@ -121,7 +133,8 @@ async function strangestDay(context: FactContext, given: SpikePeriod): Promise<s
       select charge_period_start as at, sum(billed_cost) as cost from cost_daily
       where tenant_id = ${tenantId} and x_view in (select case when exists(
           select 1 from cost_daily where tenant_id = ${tenantId} and x_view = 'service_account') then 'service_account' else 'focus' end)
-        and charge_period_start >= ${first}::date - ${BASELINE_DAYS}::int and charge_category is distinct from 'Tax' group by 1
+        and charge_period_start >= ${first}::date - ${BASELINE_DAYS}::int and charge_category is distinct from 'Tax'
+        ${given.currency ? sql`and billing_currency = ${given.currency}` : sql``} group by 1
     )
     select to_char(d.at, 'YYYY-MM-DD') as day from daily d
     where d.at >= ${first}::date and d.at < ${given.to ?? now.toISOString()}::timestamptz
@@ -159,8 +172,8 @@ export const costCorrelation = defineFact({
   async run(context, given) {
     const { sql, tenantId } = context;
     const spikeDay = given.day ?? (await strangestDay(context, given));
-    const [region] = await driversOf(context, spikeDay, 'region', 'service_region');
-    const [account] = await driversOf(context, spikeDay, 'account', 'service_account');
+    const [region] = await driversOf(context, spikeDay, 'region', 'service_region', given.currency);
+    const [account] = await driversOf(context, spikeDay, 'account', 'service_account', given.currency);
     const rows = await sql<CandidateRow[]>`
       with calls as (
         select *, time::date = ${spikeDay}::date as on_day from events

@@ -39,7 +39,8 @@ export const money = (amount: number) => Math.round(amount * 100) / 100;
 /** What a period cost, in all and by one or two dimensions. */
 export const costTotal = defineFact({
   name: 'cost_total',
-  description: 'Cost of a period in USD (BilledCost), by service, account, region, usage type, day, week or month.',
+  description:
+    'Cost of a period (BilledCost, in the currency of the bill), by service, account, region, usage type, day, week or month.',
   parameters: costFilters.extend({
     unsaid: periodUnsaid,
     groupBy: z.array(z.enum(DIMENSIONS)).max(2).optional(),
@@ -67,14 +68,14 @@ export const costTotal = defineFact({
         coalesce(sum(billed_cost) filter (where charge_category in ('Credit', 'Adjustment') or billed_cost < 0), 0)::float8 as credits,
         coalesce(sum(billed_cost) filter (where charge_category = 'Tax'), 0)::float8 as tax,
         count(distinct charge_period_start)::int as days, bool_or(x_estimated) as estimated,
-        max(billing_currency) as currency, count(distinct billing_currency)::int as currencies,
+        max(billing_currency) as currency,
         to_char(min(charge_period_start), 'YYYY-MM-DD') as "firstDay",
         to_char(max(charge_period_start), 'YYYY-MM-DD') as "lastDay"
       from cost_daily where ${where}`;
     return {
       title: costTitle(given, by),
       value: money(totals?.cost ?? 0),
-      unit: totals?.currency ?? 'USD',
+      unit: totals?.currency ?? given.currency ?? 'USD',
       members: [],
       rows: rows.slice(0, given.limit ?? ROW_LIMIT).map((row) => ({
         [first!]: row.first,
@@ -114,7 +115,6 @@ interface CostTotals {
   days: number;
   estimated: boolean | null;
   currency: string | null;
-  currencies: number;
   firstDay: string | null;
   lastDay: string | null;
 }
@@ -139,7 +139,6 @@ function costNotes(totals: CostTotals | undefined, view: string, given: CostFilt
     ...(totals.credits === 0 ? [] : [`Credits and adjustments included: ${money(totals.credits)}.`]),
     ...(totals.tax === 0 ? [] : [`Tax included: ${money(totals.tax)}.`]),
     ...(totals.estimated ? ['Some of these days are still estimates by AWS.'] : []),
-    ...(totals.currencies > 1 ? ['Several currencies are in these rows: the sum mixes them.'] : []),
   ];
 }
 
@@ -167,7 +166,9 @@ async function missing(
     select coalesce(sum(billed_cost), 0)::float8 as cost from cost_daily
     where ${costWhere(context, 'service_account', given)}`;
   const rest = money((whole?.cost ?? 0) - totals.cost);
-  return rest > 0.005 ? [...late, `Not in this breakdown: USD ${rest} that no region bears, such as tax.`] : late;
+  return rest > 0.005
+    ? [...late, `Not in this breakdown: ${given.currency ?? 'USD'} ${rest} that no region bears, such as tax.`]
+    : late;
 }
 
 /** One period against an earlier one, by a dimension; the movers come first. */
@@ -204,7 +205,7 @@ export const costCompare = defineFact({
     return {
       title: `${given.services?.length ? given.services.join(', ') : 'All services'}: ${given.from.slice(0, 10)} to before ${given.to.slice(0, 10)} against ${given.earlierFrom.slice(0, 10)} to before ${given.earlierTo.slice(0, 10)}, by ${by}`,
       value: money(now - before),
-      unit: 'USD difference',
+      unit: `${given.currency ?? 'USD'} difference`,
       members: [],
       rows: [
         {
@@ -229,7 +230,7 @@ export const costCompare = defineFact({
           : 'Metric: BilledCost, net of credits.',
         ...(length && length.later > 0 && length.earlier > 0 && length.later !== length.earlier
           ? [
-              `Unequal: ${length.later} days with cost against ${length.earlier}; a day cost USD ${money(now / length.later)} against USD ${money(before / length.earlier)}.`,
+              `Unequal: ${length.later} days with cost against ${length.earlier}; a day cost ${given.currency ?? 'USD'} ${money(now / length.later)} against ${given.currency ?? 'USD'} ${money(before / length.earlier)}.`,
             ]
           : []),
       ],

@@ -4,9 +4,6 @@ import { AppError } from '../errors.ts';
 import { changesSince, resourceChanges } from './changes.ts';
 import { collected } from './collected.ts';
 import { completenessOf } from './completeness.ts';
-import { costForecast } from './cost-forecast.ts';
-import { costCorrelation, costSpike } from './cost-spike.ts';
-import { costCompare, costTotal } from './costs.ts';
 import { coverageGaps, freshness, serviceEnabled } from './coverage.ts';
 import { eventsBy, eventsList, instanceLaunches } from './events.ts';
 import { exposedSince } from './exposed-since.ts';
@@ -14,11 +11,18 @@ import { publicExposure } from './exposure.ts';
 import type { Fact, FactContext, FactResult } from './fact.ts';
 import { findings, severityOverview, unverified } from './findings.ts';
 import { iamRoles, iamUsers } from './identities.ts';
-import { outsideAccess } from './outside-access.ts';
 import { inventoryBy } from './inventory-by.ts';
+import {
+  compareInCurrencies,
+  correlationInCurrencies,
+  forecastInCurrencies,
+  spikeInCurrencies,
+  totalInCurrencies,
+} from './money-facts.ts';
+import { outsideAccess } from './outside-access.ts';
 import { paidRegions } from './paid-regions.ts';
-import { principalRights } from './principal-rights.ts';
 import { findingsAt, findingsTrend } from './past.ts';
+import { principalRights } from './principal-rights.ts';
 import { resourceCosts } from './resource-costs.ts';
 import { resources } from './resources.ts';
 import { topRisks } from './risk.ts';
@@ -44,15 +48,15 @@ const CATALOGUE = {
   events_list: eventsList,
   events_by: eventsBy,
   instance_launches: instanceLaunches,
-  cost_total: costTotal,
-  cost_compare: costCompare,
-  cost_spike: costSpike,
-  cost_correlation: costCorrelation,
+  cost_total: totalInCurrencies,
+  cost_compare: compareInCurrencies,
+  cost_spike: spikeInCurrencies,
+  cost_correlation: correlationInCurrencies,
   coverage_gaps: coverageGaps,
   freshness,
   collected,
   service_enabled: serviceEnabled,
-  cost_forecast: costForecast,
+  cost_forecast: forecastInCurrencies,
   resource_costs: resourceCosts,
   outside_access: outsideAccess,
   findings_at: findingsAt,

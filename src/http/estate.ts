@@ -136,7 +136,8 @@ export function estateRoutes(): Hono<AppEnv> {
       ({ at }) => [at],
       ({ item }) => item,
     );
-    return context.json({ ...page, billedCost: grouped.billedCost, ...input });
+    const { billedCost, currency, totals } = grouped;
+    return context.json({ ...page, billedCost, currency, totals, ...input });
   });
   return routes;
 }

@@ -44,7 +44,9 @@ export const SHAPES = {
   Resources: page(resourceShape),
   Events: page(eventShape),
   Costs: page(costShape).extend({
-    billedCost: z.number(),
+    billedCost: z.number().describe('In `currency`; other currencies are in `totals` only'),
+    currency: z.string(),
+    totals: z.array(z.object({ currency: z.string(), billedCost: z.number(), effectiveCost: z.number() })),
     from: z.iso.date(),
     to: z.iso.date(),
     groupBy: z.string(),

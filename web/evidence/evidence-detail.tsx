@@ -9,7 +9,7 @@ import { showNameSafely, showSafely } from '../text/show-safely.ts';
 import { FindingBody } from './finding-body.tsx';
 import { Members } from './members.tsx';
 import { RowsTable } from './rows-table.tsx';
-import { valueWords } from './evidence-words.ts';
+import { currencyOf, valueWords } from './evidence-words.ts';
 
 /** One piece of evidence, whole: what it says, how sure and how old it is, and everything it counts. */
 export function EvidenceDetail(props: { item: EvidenceItem }): JSX.Element {
@@ -25,7 +25,11 @@ export function EvidenceDetail(props: { item: EvidenceItem }): JSX.Element {
       <Place item={item()} />
       <Show when={item().finding}>{(finding) => <FindingBody finding={finding()} />}</Show>
       <Show when={(item().rows?.length ?? 0) > 0}>
-        <RowsTable rows={item().rows ?? []} name={item().factName ?? item().label} />
+        <RowsTable
+          rows={item().rows ?? []}
+          name={item().factName ?? item().label}
+          currency={currencyOf(item()) ?? 'USD'}
+        />
       </Show>
       <Show when={(item().members?.length ?? 0) > 0}>
         <Members members={item().members ?? []} unit={item().unit} truncated={isTruncated(item())} />

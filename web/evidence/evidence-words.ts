@@ -1,15 +1,21 @@
 /** One piece of evidence in a few words. */
 import type { EvidenceItem } from '../../src/http/api.ts';
-import { formatCount, formatUsd } from '../text/figures.ts';
+import { formatCount, formatMoney } from '../text/figures.ts';
 import { showNameSafely } from '../text/show-safely.ts';
 
 /** `12 of 45 users`, `$1,204.22`, `$2,057.00 above usual`; null when it has no value. */
 export function valueWords(item: EvidenceItem): string | null {
   if (item.value === undefined) return null;
-  const money = /^USD\b\s*(.*)$/i.exec(item.unit ?? '');
-  if (money !== null) return `${formatUsd(item.value)} ${money[1] ?? ''}`.trimEnd();
+  const currency = currencyOf(item);
+  if (currency !== null) return `${formatMoney(item.value, currency)} ${(item.unit ?? '').slice(3).trim()}`.trimEnd();
   const of = item.denominator === undefined ? '' : ` of ${formatCount(item.denominator)}`;
   return `${formatCount(item.value)}${of}${item.unit === undefined ? '' : ` ${item.unit}`}`;
+}
+
+/** The currency that its value is in, as its unit begins with; null when it is no amount of money. */
+export function currencyOf(item: EvidenceItem): string | null {
+  const [code] = /^[A-Z]{3}(?=$| )/.exec(item.unit ?? '') ?? [];
+  return code === 'USD' || (item.kind === 'cost' && code !== undefined) ? code! : null;
 }
 
 /** What tells it from its neighbours: a fact's value, a finding's resource, else the title. */

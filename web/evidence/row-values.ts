@@ -1,6 +1,6 @@
 /** Rows of a fact as a table shows them: which columns, which are figures, in what order, in what words. */
 import type { EvidenceItem } from '../../src/http/api.ts';
-import { formatCount, formatInstant, formatUsd } from '../text/figures.ts';
+import { formatCount, formatInstant, formatMoney } from '../text/figures.ts';
 import { showNameSafely } from '../text/show-safely.ts';
 
 export type Row = NonNullable<EvidenceItem['rows']>[number];
@@ -36,11 +36,13 @@ export function sortRows(rows: readonly Row[], sorting: Sorting | null): readonl
   });
 }
 
-/** One cell in words: dates and money by how they look and what the column is called. */
-export function cellWords(column: string, value: Row[string]): string {
+const MONEY = /usd|cost|spend|savings|amount/i;
+
+/** One cell in words: dates and money by how they look and what the column is called; money in `currency`. */
+export function cellWords(column: string, value: Row[string], currency = 'USD'): string {
   if (value === null) return '–';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number')
-    return /usd|cost|spend|savings|amount/i.test(column) ? formatUsd(value) : formatCount(value);
+    return MONEY.test(column) ? formatMoney(value, /usd/i.test(column) ? 'USD' : currency) : formatCount(value);
   return /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z)?$/.test(value) ? formatInstant(value) : showNameSafely(value);
 }

@@ -9,7 +9,12 @@ import { cellWords, columnsOf, isNumeric, type Row, sortRows, type Sorting } fro
 const FIRST = 50;
 
 /** A fact's rows as a table: sortable by any column, figures right-aligned, to be copied or taken away as CSV. */
-export function RowsTable(props: { rows: NonNullable<EvidenceItem['rows']>; name: string }): JSX.Element {
+export function RowsTable(props: {
+  rows: NonNullable<EvidenceItem['rows']>;
+  name: string;
+  /** Of rows that name none themselves. */
+  currency: string;
+}): JSX.Element {
   const [sorting, setSorting] = createSignal<Sorting | null>(null);
   const [all, setAll] = createSignal(false);
   const columns = createMemo(() => columnsOf(props.rows));
@@ -73,7 +78,12 @@ export function RowsTable(props: { rows: NonNullable<EvidenceItem['rows']>; name
               {(row) => (
                 <tr>
                   <For each={columns()}>
-                    {(column) => <Cell words={cellWords(column, row[column] ?? null)} number={numeric().has(column)} />}
+                    {(column) => (
+                      <Cell
+                        words={cellWords(column, row[column] ?? null, String(row['currency'] ?? props.currency))}
+                        number={numeric().has(column)}
+                      />
+                    )}
                   </For>
                 </tr>
               )}

@@ -21,6 +21,13 @@ export function formatUsd(usd: number, fine = false): string {
   return (small ? FINE_USD : USD).format(usd);
 }
 
+/** An amount of any currency (ISO 4217): `$1,204.22`, `CNY 5.00`; a bare figure where the code is none. */
+export function formatMoney(amount: number, currency: string): string {
+  if (currency === 'USD') return formatUsd(amount);
+  if (!/^[A-Z]{3}$/.test(currency)) return formatCount(amount);
+  return new Intl.NumberFormat('en-US', { style: 'currency', currency, currencyDisplay: 'code' }).format(amount);
+}
+
 /** `420 ms`, `3.1 s`, `2 min 5 s`. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;

@@ -89,6 +89,11 @@ describe('rows', () => {
 
   it('show cells in words', () => {
     expect(cellWords('monthlyCost', 12.5)).toBe('$12.50');
+    expect(['cost', 'monthly_cost_usd'].map((column) => cellWords(column, 12.5, 'CNY'))).toEqual([
+      'CNY\u00a012.50',
+      '$12.50',
+    ]);
+    expect(cellWords('cost', 12.5, 'no currency')).toBe('12.5');
     expect([cellWords('a', null), cellWords('a', true), cellWords('a', 1204)]).toEqual(['–', 'yes', '1,204']);
     expect(cellWords('lastUsed', '2026-05-17T09:30:00.000Z')).toBe('17 May 2026, 09:30 UTC');
   });
@@ -101,6 +106,9 @@ describe('evidence', () => {
     expect(valueWords({ ...item, value: 12, denominator: 45, unit: 'IAM users' })).toBe('12 of 45 IAM users');
     expect(valueWords({ ...item, value: 1204.2, unit: 'USD' })).toBe('$1,204.20');
     expect(valueWords({ ...item, value: 2057, unit: 'USD above usual' })).toBe('$2,057.00 above usual');
+    const cost = { ...item, kind: 'cost' } as const;
+    expect(valueWords({ ...cost, value: 5, unit: 'CNY above usual' })).toBe('CNY\u00a05.00 above usual');
+    expect(valueWords({ ...item, value: 5, unit: 'API reads' })).toBe('5 API reads');
     expect(valueWords(item)).toBeNull();
     expect(evidenceName({ ...item, value: 0, unit: 'buckets' })).toBe('Title, 0 buckets');
   });

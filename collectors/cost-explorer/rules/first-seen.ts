@@ -17,9 +17,12 @@ const FIRST_WEEK = 7;
 export function findNewServices(ledger: Ledger): Movement[] {
   return ledger.services.flatMap((series) => {
     const start = firstSeen(series.amounts);
+    const elsewhere = ledger.services.filter(
+      (each) => each.accountUid === series.accountUid && each.service === series.service && each !== series,
+    );
+    if (start !== null && elsewhere.some(({ amounts }) => isKnown(amounts, start))) return [];
     const known = ledger.services.some(
-      (each) =>
-        each.accountUid === series.accountUid && each.amounts.slice(0, start ?? 0).some((amount) => amount > TRACE),
+      (each) => each.accountUid === series.accountUid && isKnown(each.amounts, start ?? 0),
     );
     if (start === null || !known) return [];
     const week = series.amounts.slice(start, start + FIRST_WEEK);
@@ -49,11 +52,15 @@ export function findNewServices(ledger: Ledger): Movement[] {
 export function findNewRegions(ledger: Ledger): Movement[] {
   const regions = new Map<string, Part[]>();
   for (const part of ledger.regions)
-    if (part.name !== 'global') regions.set(part.name, [...(regions.get(part.name) ?? []), part]);
-  return [...regions].flatMap(([name, parts]) => {
+    if (part.name !== 'global')
+      regions.set(`${part.name}|${part.currency}`, [...(regions.get(`${part.name}|${part.currency}`) ?? []), part]);
+  return [...regions.values()].flatMap((parts) => {
+    const { name, currency } = parts[0]!;
     const amounts = ledger.days.map((_, position) => parts.reduce((sum, part) => sum + part.amounts[position]!, 0));
     const start = firstSeen(amounts);
     if (start === null) return [];
+    const elsewhere = ledger.regions.filter((part) => part.name === name && part.currency !== currency);
+    if (elsewhere.some((part) => isKnown(part.amounts, start))) return [];
     const week = amounts.slice(start, start + FIRST_WEEK);
     const { spent, monthly, facts } = firstDays(ledger, week, start);
     const services = parts
@@ -63,7 +70,7 @@ export function findNewRegions(ledger: Ledger): Movement[] {
       }))
       .filter(({ amount }) => amount > 0)
       .toSorted((a, b) => b.amount - a.amount);
-    const series = accountOf(ledger, services[0]?.serviceName, start);
+    const series = accountOf(ledger, services[0]?.serviceName, currency, start);
     const firstDay = ledger.days[start]!;
     return [
       {
@@ -90,6 +97,9 @@ export function findNewRegions(ledger: Ledger): Movement[] {
     ];
   });
 }
+
+/** Whether it cost anything before that day; a bill that changes its currency makes nothing new. */
+const isKnown = (amounts: readonly number[], start: number) => amounts.slice(0, start).some((amount) => amount > TRACE);
 
 /** Position of the first cost, when enough days lie before it and its first week is material; else null. */
 function firstSeen(amounts: readonly number[]): number | null {
@@ -119,10 +129,13 @@ function firstDays(ledger: Ledger, week: readonly number[], start: number) {
 }
 
 /** The account whose cost of the service rose most on that day against the day before. */
-function accountOf(ledger: Ledger, service: string | undefined, position: number): Series {
+function accountOf(ledger: Ledger, service: string | undefined, currency: string, position: number): Series {
   const rise = ({ amounts }: Series) => amounts[position]! - (amounts[position - 1] ?? 0);
-  const candidates = ledger.services.filter((series) => service === undefined || series.service === service);
-  return (candidates.length > 0 ? candidates : ledger.services).toSorted((a, b) => rise(b) - rise(a))[0]!;
+  const billed = ledger.services.filter((series) => series.currency === currency);
+  const candidates = billed.filter((series) => service === undefined || series.service === service);
+  return [candidates, billed, ledger.services]
+    .find((some) => some.length > 0)!
+    .toSorted((a, b) => rise(b) - rise(a))[0]!;
 }
 
 function count(amount: number, noun: string): string {

@@ -18,6 +18,7 @@ export interface Series {
 export interface Part {
   service: string;
   name: string;
+  currency: string;
   amounts: number[];
 }
 
@@ -36,6 +37,8 @@ export interface Ledger {
   /** Every service × usage type and service × region, across accounts. */
   usageTypes: Part[];
   regions: Part[];
+  /** What most rows are billed in; amounts of two currencies are never added. */
+  mainCurrency: string;
   /** True when breakdowns hold one account only, so that shares are exact for it. */
   breakdownsPerAccount: boolean;
 }
@@ -51,12 +54,24 @@ export function openLedger(rows: readonly CostRow[], asOf: string): Ledger {
   const index = new Map(days.map((day, position) => [day, position]));
   const accounts = new Set(main.map(({ subAccountId }) => subAccountId));
   const parts = (from: CostRow[], nameOf: (row: CostRow) => string | null) =>
-    [...sum(from, index, (row) => (nameOf(row) === null ? null : [row.serviceName, nameOf(row)!])).values()].map(
-      ({ row, amounts }) => ({ service: row.serviceName, name: nameOf(row)!, amounts }),
-    );
+    [
+      ...sum(from, index, (row) =>
+        nameOf(row) === null ? null : [row.serviceName, nameOf(row)!, row.billingCurrency],
+      ).values(),
+    ].map(({ row, amounts }) => ({
+      service: row.serviceName,
+      name: nameOf(row)!,
+      currency: row.billingCurrency,
+      amounts,
+    }));
   const within = (from: CostRow[], nameOf: (row: CostRow) => string | null) => (series: Series) =>
     parts(
-      from.filter((row) => row.serviceName === series.service && (collected || row.subAccountId === series.accountUid)),
+      from.filter(
+        (row) =>
+          row.serviceName === series.service &&
+          row.billingCurrency === series.currency &&
+          (collected || row.subAccountId === series.accountUid),
+      ),
       nameOf,
     );
   return {
@@ -76,8 +91,15 @@ export function openLedger(rows: readonly CostRow[], asOf: string): Ledger {
     usageTypesOf: within(byUsageType, usageTypeName),
     usageTypes: parts(byUsageType, usageTypeName),
     regions: parts(byRegion, regionName),
+    mainCurrency: mostFrequent(main.map(({ billingCurrency }) => billingCurrency)),
     breakdownsPerAccount: !collected || accounts.size === 1,
   };
+}
+
+function mostFrequent(currencies: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const currency of currencies) counts.set(currency, (counts.get(currency) ?? 0) + 1);
+  return [...counts].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? 'USD';
 }
 
 function regionName({ regionId }: CostRow): string | null {

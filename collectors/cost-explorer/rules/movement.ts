@@ -28,8 +28,11 @@ export interface Movement extends CheckText {
   monthlyAmount: number;
 }
 
-/** The detection of a movement. Its key is the same on every evaluation of the same days. */
-export function toDetection(movement: Movement, partition: string): Detection {
+/**
+ * The detection of a movement. Its key is the same on every evaluation of the same days; what moves in another currency
+ * than the ledger's main one is another movement, though all else be equal.
+ */
+export function toDetection(movement: Movement, partition: string, mainCurrency: string): Detection {
   const { ruleId, series, key, firstDay, lastDay, monthlyAmount, region, ...rest } = movement;
   const account = accountResource({ partition, accountUid: series.accountUid });
   const { title, description, risk, consequence, remediation, ownerHint } = movement;
@@ -42,7 +45,7 @@ export function toDetection(movement: Movement, partition: string): Detection {
     ownerHint,
     checkId: ruleId,
     service: 'cost-explorer',
-    key: [ruleId, series.accountUid, ...key].join('|'),
+    key: [ruleId, series.accountUid, ...key, ...(series.currency === mainCurrency ? [] : [series.currency])].join('|'),
     severity: rest.severity,
     resource: { ...account, name: series.accountName ?? series.accountUid },
     accountUid: series.accountUid,

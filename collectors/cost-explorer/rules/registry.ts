@@ -34,6 +34,6 @@ export interface CostRuleContext {
 export function evaluateCostRules(rows: readonly CostRow[], context: CostRuleContext): Detection[] {
   const ledger = openLedger(rows, context.asOf);
   return Object.values(RULES).flatMap((find) =>
-    find(ledger).map((movement) => toDetection(movement, context.partition ?? 'aws')),
+    find(ledger).map((movement) => toDetection(movement, context.partition ?? 'aws', ledger.mainCurrency)),
   );
 }

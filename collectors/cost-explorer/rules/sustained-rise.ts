@@ -27,10 +27,10 @@ export function findSustainedRises(ledger: Ledger): Movement[] {
   });
   const explained = new Map<string, number>();
   for (const { part, rise } of parts)
-    explained.set(part.service, (explained.get(part.service) ?? 0) + rise.extraPerDay);
+    explained.set(lineOf(part), (explained.get(lineOf(part)) ?? 0) + rise.extraPerDay);
   const services = ledger.services.flatMap((series) => {
     const rise = riseOf(series.amounts, weeks);
-    const isExplained = rise !== null && (explained.get(series.service) ?? 0) >= rise.extraPerDay * 0.6;
+    const isExplained = rise !== null && (explained.get(lineOf(series)) ?? 0) >= rise.extraPerDay * 0.6;
     return rise && !isExplained ? [{ series, rise }] : [];
   });
   return [
@@ -38,6 +38,8 @@ export function findSustainedRises(ledger: Ledger): Movement[] {
     ...services.map(({ series, rise }) => describeService(ledger, series, rise, weeks)),
   ];
 }
+
+const lineOf = ({ service, currency }: Pick<Part, 'service' | 'currency'>) => `${service}|${currency}`;
 
 interface Rise {
   /** Average cost a day, per week. */
@@ -75,7 +77,7 @@ function riseOf(amounts: readonly number[], weeks: readonly number[][]): Rise | 
 }
 
 function describePart(ledger: Ledger, part: Part, rise: Rise, weeks: number[][]): Movement {
-  const series = mainAccount(ledger, part.service, rise, weeks);
+  const series = mainAccount(ledger, part, rise, weeks);
   const regions = driversOf(
     ledger.regionsOf(series).filter(({ service }) => service === part.service),
     (amounts) => extraOver(amounts, rise, weeks),
@@ -165,9 +167,9 @@ function estimatedIn({ days, estimated }: Ledger, weeks: readonly number[][]): s
 }
 
 /** The account in which the service rose most over the same weeks: usage types carry no account of their own. */
-function mainAccount(ledger: Ledger, service: string, rise: Rise, weeks: number[][]): Series {
+function mainAccount(ledger: Ledger, part: Part, rise: Rise, weeks: number[][]): Series {
   return ledger.services
-    .filter((series) => series.service === service)
+    .filter((series) => lineOf(series) === lineOf(part))
     .toSorted((a, b) => extraOver(b.amounts, rise, weeks) - extraOver(a.amounts, rise, weeks))[0]!;
 }
 

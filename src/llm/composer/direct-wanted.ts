@@ -1,6 +1,6 @@
 /** First sentences that an answer owes: what it could not heed, since when, how much on average, in so many sentences. */
 import type { AnswerBrief, EvidenceItem } from '../../evidence.ts';
-import { cite, isBlank, listed, moment, quoted, sentence, usd } from './words.ts';
+import { cite, isBlank, listed, moment, paid, quoted, sentence } from './words.ts';
 
 const UNHEEDED = 'Not taken into account: ';
 
@@ -121,18 +121,21 @@ export function averageLead(fact: EvidenceItem): string | null {
   const note = fact.notes?.find((text) => text.startsWith('Average: '));
   if (fact.factName !== 'cost_total' || !note) return null;
   const amount = /[A-Z]{3} ([\d.]+)/.exec(note)?.[1] ?? '';
-  return `**${usd(Number(amount))} a day on average**${note.slice(note.indexOf(' a day') + ' a day'.length).replace(/\.$/, '')}. ${cite(fact)} In all ${usd(fact.value)} — ${fact.title}. ${cite(fact)}`;
+  return `**${paid(fact, Number(amount))} a day on average**${note.slice(note.indexOf(' a day') + ' a day'.length).replace(/\.$/, '')}. ${cite(fact)} In all ${paid(fact, fact.value)} — ${fact.title}. ${cite(fact)}`;
 }
 
 /** The cheapest, or both ends, of a bill by something. */
 export function extremesLead(fact: EvidenceItem, { intent }: AnswerBrief): string | null {
   const extreme = intent.details?.extreme;
-  const rows = (fact.rows ?? []).filter((row) => Number(row['cost']) > 0);
+  // Of two currencies neither amount is the lower: the one that leads is told.
+  const rows = (fact.rows ?? []).filter(
+    (row) => Number(row['cost']) > 0 && row['currency'] === fact.rows?.[0]?.['currency'],
+  );
   if (fact.factName !== 'cost_total' || !extreme || rows.length < 2) return null;
   const [key] = Object.keys(rows[0]!);
   const byCost = rows.toSorted((left, right) => Number(left['cost']) - Number(right['cost']));
   const say = (row: (typeof rows)[number]) =>
-    `**${row['account_name'] ?? row[key!]}**${row['account_name'] ? ` (${row[key!]})` : ''} with ${usd(row['cost'])}`;
+    `**${row['account_name'] ?? row[key!]}**${row['account_name'] ? ` (${row[key!]})` : ''} with ${paid(fact, row['cost'], row)}`;
   const [least, most] = [byCost[0]!, byCost.at(-1)!];
   const both = extreme === 'both' ? `; the most expensive is ${say(most)}` : '';
   return `The cheapest is ${say(least)}${both} — ${fact.title}. ${cite(fact)}`;

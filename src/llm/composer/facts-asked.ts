@@ -2,7 +2,7 @@
 import type { AnswerBrief, EvidenceItem, EvidenceRow } from '../../evidence.ts';
 import { nameOf } from './facts-inventory.ts';
 import { rowLines } from './rows.ts';
-import { cite, counted, dayOf, isBlank, listed, moment, quoted, sentence, usd } from './words.ts';
+import { cite, counted, dayOf, isBlank, listed, moment, paid, quoted, sentence, usd } from './words.ts';
 
 export function askedLead(fact: EvidenceItem, brief: AnswerBrief): string | null {
   switch (fact.factName ?? '') {
@@ -35,7 +35,8 @@ export function askedRows(fact: EvidenceItem, brief: AnswerBrief): string[] | nu
         lines(
           fact,
           rows,
-          (row) => `${row['part']}: ${usd(row['cost'])}${row['days'] === 1 ? '' : ` (${row['days']} days)`}`,
+          (row) =>
+            `${row['part']}: ${paid(fact, row['cost'], row)}${row['days'] === 1 ? '' : ` (${row['days']} days)`}`,
         ),
       ];
     case 'outside_access':
@@ -116,7 +117,7 @@ function forecastLead(fact: EvidenceItem): string {
   const note = fact.notes?.[0] ? `${sentence(fact.notes[0])} ${cite(fact)}` : '';
   if (fact.value === undefined) return note;
   const [from, to] = [fact.parameters?.['from'], fact.parameters?.['to']].map((iso) => dayOf(iso as string));
-  return `About **${usd(fact.value)}** for the period from ${from} to before ${to}, if it goes on like this: an estimate, not a bill. ${cite(fact)} ${note}`.trim();
+  return `About **${paid(fact, fact.value)}** for the period from ${from} to before ${to}, if it goes on like this: an estimate, not a bill. ${cite(fact)} ${note}`.trim();
 }
 
 function priceLead(fact: EvidenceItem, brief: AnswerBrief): string {

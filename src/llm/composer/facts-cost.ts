@@ -1,7 +1,7 @@
 /** Cost in words: totals, movements, spikes with their drivers, and what happened at the same time and place. */
 import type { AnswerBrief, EvidenceItem, EvidenceRow } from '../../evidence.ts';
 import { rowLine, rowLines } from './rows.ts';
-import { cite, isBlank, listed, moment, quoted, sentence, usd } from './words.ts';
+import { cite, isBlank, listed, moment, paid, quoted, sentence, usd } from './words.ts';
 
 export function costLead(fact: EvidenceItem, brief: AnswerBrief): string | null {
   switch (fact.factName ?? '') {
@@ -11,7 +11,7 @@ export function costLead(fact: EvidenceItem, brief: AnswerBrief): string | null 
       if (fact.parameters?.['charges']) return chargesLead(fact, brief);
       if (brief.intent.kind === 'rank' && fact.rows?.[0])
         return `${dearest(fact, fact.rows[0])} ${cite(fact)} ${noteOf(fact)}`.trim();
-      return `**${usd(fact.value)}** — ${fact.title}. ${cite(fact)} ${noteOf(fact)}`.trim();
+      return `**${paid(fact, fact.value)}** — ${fact.title}. ${cite(fact)} ${noteOf(fact)}`.trim();
     case 'cost_compare':
       return compareLead(fact);
     case 'cost_spike':
@@ -76,13 +76,13 @@ const noteOf = (fact: EvidenceItem) => {
 function chargesLead(fact: EvidenceItem, brief: AnswerBrief): string {
   const yes = /^(?:\w+,? )?(?:did|do|does|have|has|are|is|were|was|any)\b/i.test(brief.question) ? 'Yes: ' : '';
   if (!fact.rows?.length) return `**None:** ${sentence(fact.notes?.[0] ?? 'no such charge is stored')} ${cite(fact)}`;
-  return `**${yes}${usd(fact.value)}** — ${fact.title}. ${cite(fact)} ${noteOf(fact)}`.trim();
+  return `**${yes}${paid(fact, fact.value)}** — ${fact.title}. ${cite(fact)} ${noteOf(fact)}`.trim();
 }
 
 function dearest(fact: EvidenceItem, row: EvidenceRow): string {
   const [key] = Object.keys(row);
   const name = isBlank(row['account_name']) ? String(row[key!]) : `${row['account_name']} (${row[key!]})`;
-  return `**${name}** costs the most: **${usd(row['cost'])}**, ${row['share_percent']} % of ${usd(fact.value)} — ${fact.title}.`;
+  return `**${name}** costs the most: **${paid(fact, row['cost'], row)}**, ${row['share_percent']} % of ${paid(fact, fact.value)} — ${fact.title}.`;
 }
 
 function compareLead(fact: EvidenceItem): string {
@@ -92,14 +92,14 @@ function compareLead(fact: EvidenceItem): string {
   const direction = Number(total['difference'] ?? 0) > 0 ? 'more' : 'less';
   const change = isBlank(total['change_percent']) ? '' : ` (${total['change_percent']} %)`;
   const unequal = fact.notes?.find((note) => note.startsWith('Unequal: '));
-  return `**${usd(total['later'])} against ${usd(total['earlier'])}: ${usd(Math.abs(Number(total['difference'] ?? 0)))} ${direction}**${change} — ${fact.title}. ${cite(fact)}${unequal ? ` ${sentence(unequal)} ${cite(fact)}` : ''}`;
+  return `**${paid(fact, total['later'])} against ${paid(fact, total['earlier'])}: ${paid(fact, Math.abs(Number(total['difference'] ?? 0)))} ${direction}**${change} — ${fact.title}. ${cite(fact)}${unequal ? ` ${sentence(unequal)} ${cite(fact)}` : ''}`;
 }
 
 function compareLine(fact: EvidenceItem, row: EvidenceRow): string {
   const [key] = Object.keys(row);
   const name = isBlank(row['account_name']) ? String(row[key!]) : `${row['account_name']} (${row[key!]})`;
   const change = isBlank(row['change_percent']) ? 'new' : `${row['change_percent']} %`;
-  return `- **${name}**: ${usd(row['later'])} against ${usd(row['earlier'])}, difference ${usd(row['difference'])} (${change}) ${cite(fact)}`;
+  return `- **${name}**: ${paid(fact, row['later'], row)} against ${paid(fact, row['earlier'], row)}, difference ${paid(fact, row['difference'], row)} (${change}) ${cite(fact)}`;
 }
 
 const CALM = /did not stand out|No cost is stored/;
@@ -113,19 +113,20 @@ function spikeLead(fact: EvidenceItem): string {
   const day = /\d{4}-\d{2}-\d{2}/.exec(fact.title)?.[0] ?? 'that day';
   const calm = fact.notes?.find((note) => CALM.test(note));
   if (calm) return `${sentence(calm)} ${cite(fact)}`;
-  return `On ${day} you spent **${usd(total?.['cost'])}**, which is **${usd(fact.value)} above** the usual ${usd(total?.['usual'])} (median of the 14 days before). ${cite(fact)}`;
+  return `On ${day} you spent **${paid(fact, total?.['cost'])}**, which is **${paid(fact, fact.value)} above** the usual ${paid(fact, total?.['usual'])} (median of the 14 days before). ${cite(fact)}`;
 }
 
 function spikeDrivers(fact: EvidenceItem): string[] {
   if (isCalm(fact)) return [];
-  const rows = fact.rows ?? [];
+  // The first row is the total of the currency that leads; the drivers of another are no part of its increase.
+  const rows = (fact.rows ?? []).filter((row) => row['currency'] === fact.rows?.[0]?.['currency']);
   const lines = (['service', 'account', 'region', 'usage_type'] as const).flatMap((dimension) => {
     const drivers = rows
       .filter((row) => row['dimension'] === dimension && Number(row['extra']) > 0)
       .slice(0, dimension === 'usage_type' ? 3 : 1);
     return drivers.map(
       (row) =>
-        `- ${dimension.replace('_', ' ')} **${row['name']}**: ${usd(row['cost'])} against usually ${usd(row['usual'])}, ${row['share_of_extra_percent']} % of the increase ${cite(fact)}`,
+        `- ${dimension.replace('_', ' ')} **${row['name']}**: ${paid(fact, row['cost'], row)} against usually ${paid(fact, row['usual'], row)}, ${row['share_of_extra_percent']} % of the increase ${cite(fact)}`,
     );
   });
   return lines.length > 0 ? ['**What drove it**', lines.join('\n')] : [];

@@ -1,6 +1,6 @@
 /** The inventory and the findings counted by something, rights, places, in words: the first sentence holds the name asked for. */
 import type { AnswerBrief, EvidenceItem, EvidenceRow } from '../../evidence.ts';
-import { cite, counted, isBlank, listed, moment, quoted, sentence, usd } from './words.ts';
+import { cite, counted, isBlank, listed, moment, paid, quoted, sentence } from './words.ts';
 
 export function inventoryLead(fact: EvidenceItem, brief: AnswerBrief): string | null {
   switch (fact.factName ?? '') {
@@ -41,7 +41,7 @@ export function inventoryRows(fact: EvidenceItem): string[] | null {
           fact,
           rows,
           (row) =>
-            `**${row['region']}**: ${usd(row['cost'])}, ${row['resources']} resources, ${row['running_instances']} running instances, ${row['calls']} recorded calls: ${row['state']}`,
+            `**${row['region']}**: ${paid(fact, row['cost'], row)}, ${row['resources']} resources, ${row['running_instances']} running instances, ${row['calls']} recorded calls: ${row['state']}`,
         ),
       ];
     case 'findings': {
@@ -151,7 +151,7 @@ function placesLead(fact: EvidenceItem): string {
   const lead =
     unused.length === 0
       ? `**None:** every one of the ${fact.denominator} regions paid for holds something. ${cite(fact)}`
-      : `**${fact.value} of ${fact.denominator} regions** are paid for with nothing known in them: ${listed(unused.map((row) => `${row['region']} (${usd(row['cost'])})`))}. ${cite(fact)}`;
+      : `**${fact.value} of ${fact.denominator} regions** are paid for with nothing known in them: ${listed(unused.map((row) => `${row['region']} (${paid(fact, row['cost'], row)})`))}. ${cite(fact)}`;
   return `${lead} ${note} ${cite(fact)}`;
 }
 

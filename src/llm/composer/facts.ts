@@ -9,7 +9,7 @@ import { identityRows } from './facts-identity.ts';
 import { inventoryLead, inventoryRows } from './facts-inventory.ts';
 import { overviewLead, overviewRows } from './facts-overview.ts';
 import { rowLines } from './rows.ts';
-import { cite, counted, sentence } from './words.ts';
+import { besides, cite, counted, sentence } from './words.ts';
 
 /** The fact's own sentence: what it counted, of how many. */
 export function leadSentence(fact: EvidenceItem, brief: AnswerBrief): string {
@@ -24,7 +24,7 @@ export function leadSentence(fact: EvidenceItem, brief: AnswerBrief): string {
     costLead(fact, brief) ??
     eventLead(fact, brief) ??
     overviewLead(fact, brief);
-  if (special !== null) return `${courseLead(fact)}${special}`;
+  if (special !== null) return `${courseLead(fact)}${special}${besides(fact)}`;
   const all = fact.denominator === undefined ? '' : `, of ${fact.denominator} ${fact.unit} in all`;
   const what = lowerFirst(fact.title);
   const first = fact.factName === 'iam_users' && (fact.value ?? 0) > 1 ? fact.notes?.slice(0, 1) : [];

@@ -1,6 +1,6 @@
 /** Rows as lines: the name first, then what distinguishes it, each line citing its fact. */
 import type { EvidenceItem, EvidenceRow } from '../../evidence.ts';
-import { cite, isBlank, moment, quoted, usd } from './words.ts';
+import { cite, isBlank, moment, paid, quoted } from './words.ts';
 
 export const SHOWN_ROWS = 12;
 
@@ -21,7 +21,8 @@ const NAMES = [
   'region',
   'day',
 ];
-const HIDDEN = new Set(['rank', 'finding_uid', 'resource_uid', 'arn', 'id']);
+/** A currency stands with its amounts. */
+const HIDDEN = new Set(['currency', 'rank', 'finding_uid', 'resource_uid', 'arn', 'id']);
 
 /** A list of at most twelve rows; what is left is in the evidence, and the line says so without a new number. */
 export function rowLines(fact: EvidenceItem, options: { lead?: string; columns?: string[] } = {}): string {
@@ -36,15 +37,15 @@ export function rowLine(fact: EvidenceItem, row: EvidenceRow, columns?: string[]
   const rest = (columns ?? Object.keys(row)).filter(
     (column) => column !== name && !HIDDEN.has(column) && !isBlank(row[column]) && row[column] !== false,
   );
-  const details = rest.map((column) => say(column, row[column]!)).join(', ');
+  const details = rest.map((column) => say(column, row[column]!, (amount) => paid(fact, amount, row))).join(', ');
   return `- **${plain(row[name]!)}**${details ? ` — ${details}` : ''} ${cite(fact)}`;
 }
 
-function say(column: string, value: string | number | boolean): string {
+function say(column: string, value: string | number | boolean, money: (amount: number) => string): string {
   const label = column.replace(/_usd$/, '').replaceAll('_', ' ');
   if (value === true) return label;
   if (/cost|saving|later|earlier|difference|extra|usual/.test(column) && typeof value === 'number')
-    return `${label} ${usd(value)}`;
+    return `${label} ${money(value)}`;
   if (/percent/.test(column)) return `${label.replace(' percent', '')} ${value} %`;
   if (typeof value !== 'string') return `${label} ${value}`;
   if (/^\d{4}-\d{2}-\d{2}T/.test(value)) return `${label} ${moment(value)}`;

@@ -11,8 +11,22 @@ export const cite = (...items: (EvidenceItem | undefined)[]): string =>
     .join(' ');
 
 /** 1234.5 → `USD 1,234.50` */
-export const usd = (amount: Value): string =>
-  `USD ${Number(amount ?? 0).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+export const usd = (amount: Value): string => inCurrency(amount, 'USD');
+
+/** An amount of a fact: in its row's currency, else in the one that the bill is in, else a list price in dollars. */
+export function paid(fact: EvidenceItem, amount: Value, row?: EvidenceRow): string {
+  const ofBill = fact.factName?.startsWith('cost_') ? /^[A-Z]{3}(?= |$)/.exec(fact.unit ?? '')?.[0] : undefined;
+  return inCurrency(amount, typeof row?.['currency'] === 'string' ? row['currency'] : (ofBill ?? 'USD'));
+}
+
+const inCurrency = (amount: Value, currency: string): string =>
+  `${currency} ${Number(amount ?? 0).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+
+/** What a bill of several currencies has in those that the sentence before does not speak of; else nothing. */
+export function besides(fact: EvidenceItem): string {
+  const note = fact.notes?.find((text) => text.startsWith('Other currencies: '));
+  return note ? ` ${sentence(note)} ${cite(fact)}` : '';
+}
 
 /** 2026-11-17T02:14:07.000Z → `2026-11-17 02:14 UTC` */
 export function moment(iso: Value): string {

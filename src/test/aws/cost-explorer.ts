@@ -32,7 +32,7 @@ export function costExplorerStandIn({ estates, maxPageSize = 1000 }: CostExplore
           ResultsByTime: byDay(page.items).map(([day, dayLines]) => ({
             TimePeriod: { Start: day, End: nextDay(day) },
             Total: {},
-            Groups: dayLines.map((line) => groupOf(line, estate.currency, asked.list)),
+            Groups: dayLines.map((line) => groupOf(line, line.currency ?? estate.currency, asked.list)),
             Estimated: dayLines.some(({ estimated }) => estimated),
           })),
           DimensionValueAttributes:
