@@ -129,7 +129,7 @@ export const findings = defineFact({
       members: rows.map((row) => row.uid),
       rows: given.groupBy
         ? countBy(rows, given.groupBy, await accountNames(context, given.groupBy), given.order)
-        : rows.slice(0, given.limit ?? ROW_LIMIT).map(findingRow),
+        : rows.slice(0, given.limit ?? ROW_LIMIT).map((row) => findingRow(row, context.now)),
     };
   },
 });
@@ -153,7 +153,7 @@ interface FindingRow {
   cost: number | null;
 }
 
-const findingRow = (row: FindingRow): EvidenceRow => ({
+const findingRow = (row: FindingRow, now: Date): EvidenceRow => ({
   severity: severityWord(row.severity),
   finding: row.title,
   resource: row.resource,
@@ -161,6 +161,7 @@ const findingRow = (row: FindingRow): EvidenceRow => ({
   region: row.region,
   detail: row.detail,
   first_seen: row.firstSeen.toISOString(),
+  days_open: Math.floor((now.getTime() - row.firstSeen.getTime()) / 86_400_000),
   team: row.team,
   owner: row.owner,
 });

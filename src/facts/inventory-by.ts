@@ -40,12 +40,15 @@ export const inventoryBy = defineFact({
     // Identities are global: a region narrows what lies in one.
     const placed = given.type?.startsWith('AWS::IAM::') ? inAccounts(context) : inScope(context);
     const groups = await sql<Group[]>`
-      select ${key} as key, count(*)::int as count, array_agg(resource_uid order by resource_uid) as uids,
-        (select max(name) from aws_accounts a where a.tenant_id = ${tenantId} and a.account_uid = ${key}) as account
-      from resources where tenant_id = ${tenantId} and deleted_time is null
+      with chosen as (
+        select ${key} as key, resource_uid from resources
+        where tenant_id = ${tenantId} and deleted_time is null
         ${given.type ? sql`and type = ${given.type}` : sql``} and (attributes->>'isRoot')::boolean is not true
         and (attributes->>'isServiceLinked')::boolean is not true ${placed} ${resourceConditions(context, given)}
-      group by 1 order by 2 desc, 1`;
+      )
+      select key, count(*)::int as count, array_agg(resource_uid order by resource_uid) as uids,
+        (select max(name) from aws_accounts a where a.tenant_id = ${tenantId} and a.account_uid = chosen.key) as account
+      from chosen group by key order by 2 desc, 1`;
     // An account without any such thing has the fewest.
     const empty = given.groupBy === 'account' ? await emptyAccounts() : [];
     const all: Group[] = [...groups, ...empty];

@@ -50,7 +50,7 @@ const has = (call: FactCall, ...names: string[]) => names.some((name) => call.pa
 const oneOf = (call: FactCall, ...names: FactName[]) => names.includes(call.name);
 
 /** A call about one named thing: its row shows every property, so none is passed over. */
-const isOfOneThing = (call: FactCall) => has(call, 'uid', 'name', 'resource', 'instance');
+const isOfOneThing = (call: FactCall) => has(call, 'uid', 'name', 'resource', 'instance', 'titled');
 
 /** Facts that hold no region: identities are global, and these are of the whole estate. */
 const WITHOUT_REGION: FactName[] = [
@@ -139,6 +139,13 @@ const CONSTRAINTS: Constraint[] = [
       details?.called ? `the words "${details.called.words}" (${details.called.names.length} names fit)` : null,
     fill: ({ details }) => ({ names: details?.called?.names }),
     heeds: (call) => has(call, 'names') || isOfOneThing(call) || oneOf(call, 'outside_access'),
+  },
+  {
+    said: ({ details }) =>
+      details?.unknownPrincipal
+        ? `"${details.unknownPrincipal}", for no user or role of that name was read, so its rights are unknown`
+        : null,
+    heeds: () => false,
   },
   {
     said: ({ details }) => (details?.framework ? `the framework ${details.framework}` : null),

@@ -128,12 +128,14 @@ function withoutKms(intent: Intent): FactCall {
 
 function byState(intent: Intent, state: 'running' | 'stopped'): FactCall[] {
   const group = intent.groupBy.find((by) => ['account', 'region', 'team', 'owner'].includes(by));
+  const also = attributeFilter(intent, 'AWS::EC2::Instance');
   const counted: FactCall = {
     name: 'resources',
     parameters: {
       type: 'AWS::EC2::Instance',
-      where: { state },
-      label: `${state} instances`,
+      ...also,
+      where: { state, ...also?.where },
+      label: also ? `${state} ${also.label}` : `${state} instances`,
       ...tagOf(intent),
       ...(group ? { groupBy: group } : {}),
     },

@@ -80,7 +80,11 @@ function planTally(intent: Intent): FactCall[] {
 /** Things made in a period: the inventory tells which there are, the calls who made them. */
 function planMade(intent: Intent, now: Date): FactCall[] {
   const range = intent.timeRange!;
-  const made = { createdSince: range.from, ...(range.to < now.toISOString() ? { createdBefore: range.to } : {}) };
+  const open = range.from < '2000';
+  const made = {
+    ...(open ? {} : { createdSince: range.from }),
+    ...(range.to < now.toISOString() ? { createdBefore: range.to } : {}),
+  };
   const type = TYPES[intent.subject!];
   const call: FactCall =
     intent.subject === 'user'
@@ -88,7 +92,7 @@ function planMade(intent: Intent, now: Date): FactCall[] {
       : intent.subject === 'role'
         ? { name: 'iam_roles', parameters: made }
         : { name: 'resources', parameters: { type, ...made, order: 'newest' } };
-  return [call, ...planEvents(intent, now).slice(0, 1)];
+  return [call, ...(open ? [] : planEvents(intent, now).slice(0, 1))];
 }
 
 /** "Was any of it risky?": what was done by somebody, judged by the findings that name them. */

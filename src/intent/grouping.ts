@@ -50,7 +50,8 @@ function groupingOf(word: string): Grouping {
   return DIMENSIONS.find(([pattern]) => pattern.test(word))![1];
 }
 
-const TOP = '(?:biggest|largest|top(?: \\w+)?|most (?:expensive|costly)|costliest|priciest|highest|worst|main|dearest)';
+const TOP =
+  '(?:biggest|largest|top(?: \\w+)?|most (?:expensive|costly)|costliest|priciest|highest|worst|main|dearest|cheapest|least (?:expensive|costly))';
 const MONEY_VERB =
   '(?:costs?|costing|spen[dt]s?|spending|pays?|bills?|charged?|is driving|are driving|drove|drives|caused|made|makes?|is responsible|went|rose|grew|jumped|increased|burn\\w*|eat\\w*|wast\\w*|account|(?:has|have|had|with) (?:the )?(?:most|highest|worst|least)|(?:is|are|was|were) (?:the )?(?:riskiest|worst|weakest|busiest)|(?:is|are|was|were) (?:the )?(?:most |least )?(?:expensive|costly|costliest|priciest|cheapest|dearest))';
 

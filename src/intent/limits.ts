@@ -7,7 +7,7 @@ export function readLimit(text: string): number | null {
   const number = `(?:\\d{1,3}|${NUMBER_WORDS})`;
   const match =
     new RegExp(
-      `\\b(?:top|first|last|worst|biggest|largest|latest|highest|busiest|next|best|oldest|newest|most recent) (${number})\\b(?! ?(?:minutes?|hours?|days?|weeks?|months?|quarters?|years?|hrs?|h|d|w)\\b)`,
+      `\\b(?:top|bottom|first|last|worst|smallest|lowest|fewest|biggest|largest|latest|highest|busiest|next|best|oldest|newest|most recent) (${number})\\b(?! ?(?:minutes?|hours?|days?|weeks?|months?|quarters?|years?|hrs?|h|d|w)\\b)`,
     ).exec(text) ??
     new RegExp(
       `\\b(${number}) (?:\\w+ ){0,2}(?:biggest|worst|largest|highest|most|busiest|top|riskiest|costliest|oldest|newest|latest|dearest|priciest)\\b`,

@@ -1,5 +1,6 @@
 /** Last readings over the whole question, once its parts are known: what is counted by what, what was made, who is compared. */
 import type { Intent } from './intent.ts';
+import { readSeverities } from './severities.ts';
 import { readTally } from './tally.ts';
 import { readWants } from './wants.ts';
 
@@ -7,11 +8,13 @@ import { readWants } from './wants.ts';
 export function refine(intent: Intent, text: string): Intent {
   const details = { ...intent.details, ...readWants(text, intent.subject, intent.topics, intent.entities) };
   if (details.keyUnused) delete details.neverUsed;
-  const tally = intent.topics.some((topic) => EVENTFUL.has(topic)) ? null : readTally(text);
-  if (tally) details.tally = tally;
-  if (isMade(intent)) details.created = true;
   const accounts = intent.entities.filter(({ type }) => type === 'account').length;
   const sides = accounts > 1 && SIDES.test(text) && intent.kind !== 'explain' && intent.comparedWith === null;
+  // "Who has more, staging or security" sets two accounts beside each other.
+  const tally = sides || intent.topics.some((topic) => EVENTFUL.has(topic)) ? null : readTally(text);
+  const { words = '', ...counted } = tally ?? {};
+  if (tally) details.tally = counted as NonNullable<typeof details.tally>;
+  if (isMade(intent, text)) details.created = true;
   return {
     ...intent,
     ...(sides ? { kind: 'compare' as const } : {}),
@@ -19,6 +22,8 @@ export function refine(intent: Intent, text: string): Intent {
       ? {
           kind: tally.ranked ? ('rank' as const) : ('count' as const),
           subject: tally.of ?? intent.subject,
+          // "The most critical findings" of somebody are the critical ones.
+          severities: intent.severities.length > 0 ? intent.severities : readSeverities(words),
           topics: intent.topics.filter((topic) => topic !== 'owner'),
           groupBy: tally.by === 'kind' ? [] : [tally.by],
         }
@@ -28,13 +33,15 @@ export function refine(intent: Intent, text: string): Intent {
 }
 
 const EVENTFUL = new Set(['spend', 'spike', 'savings', 'activity', 'login', 'denied', 'throttled', 'deleted']);
-const SIDES = /\b(?:more|fewer|less|worse|better|riskier|safer|compare|versus|vs)\b.*(?:,| or | than | and |versus)/;
+const SIDES =
+  /\b(?:more|fewer|less|worse|better|riskier|safer)\b.*(?:,| or | than | and | versus )|@account (?:or|and|versus|vs) (?:the )?@account\b.*\b(?:more|fewer|less|worse|better|riskier|safer)\b/;
 
 /** "users created in October" asks for the users, not for the calls; "who created" asks for the doer. */
-const isMade = ({ subject, topics, timeRange, details, kind }: Intent) =>
+const isMade = ({ subject, topics, timeRange, details, kind }: Intent, text: string) =>
   subject !== null &&
   MADE.has(subject) &&
-  topics.includes('launched') &&
+  (topics.includes('launched') || /\b(?:created|made|built|added|introduced|new)\b/.test(text)) &&
+  !topics.some((topic) => EVENTFUL.has(topic)) &&
   timeRange !== null &&
   details?.deed === undefined &&
   (kind === 'list' || kind === 'count' || kind === 'change');

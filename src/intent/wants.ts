@@ -26,6 +26,8 @@ export function readWants(
   if (subject === 'user' || subject === 'access_key' || topics.includes('access_keys'))
     if (KEY_UNUSED.test(text)) wants.keyUnused = true;
   const access = readAccess(text, entities);
+  const unknown = entities.some(({ type }) => type === 'user' || type === 'role') ? undefined : UNKNOWN.exec(text)?.[1];
+  if (unknown && SERVICES.some(([, pattern]) => pattern.test(text))) wants.unknownPrincipal = unknown.trim();
   if (access) {
     wants.access = access;
     wants.ability = true;
@@ -57,8 +59,8 @@ const KEY_UNUSED =
 
 const MAY = phrases`
   (can|could|may)
-  (is|are|be) (\w+ )?(able|allowed|permitted|authori[sz]ed) to
-  (has|have|had) (\w+ )?(access|rights?|permissions?) (to|on|for|in)
+  (is|are|be) (\S+ )?(able|allowed|permitted|authori[sz]ed) to
+  (has|have|had) (\S+ )?(access|rights?|permissions?) (to|on|for|in)
   (right|rights|permissions?|privileges?) (to|on|for)
   access to`;
 const SERVICES: [NonNullable<Details['access']>['service'], RegExp][] = [
@@ -71,6 +73,10 @@ const SERVICES: [NonNullable<Details['access']>['service'], RegExp][] = [
 const WRITES =
   /\b(?:writ\w+|put|upload\w*|delet\w+|remov\w+|modif\w+|chang\w+|creat\w+|terminat\w+|stop\w*|launch\w*|start\w*|edit\w*|attach\w*|share|manage|full)\b/;
 const READS = /\b(?:read\w*|list\w*|get|download\w*|see|view|look|open|describe|fetch)\b/;
+
+/** Somebody whose rights are asked after and whom no name of the estate fits. */
+const UNKNOWN =
+  /^(?:can|could|may|is|does) (?:the |our |a )?(?!(?:we|you|i|it|they|he|she|this|that|those|these|any\w*|some\w*|every\w*|all|there|internet|public|assay|aws)\b)((?:[a-z][\w-]* ){1,3}?)(?:able to |allowed to |have (?:the )?(?:access|rights?|permissions?) to )?(?:read|write|access|delete|list|modify|change|stop|terminate|use|see|download|upload)\b/;
 
 /** "can X read S3": of a user or role that is named, or of anybody. */
 function readAccess(text: string, entities: Entity[]): Details['access'] | null {

@@ -3,7 +3,7 @@ import { phrases, phraseSource } from './language/phrases.ts';
 
 /** Money asked about. */
 export const MONEY =
-  /(?<![\w@-])(?:spend|spends|spending|spent|costs?|costing|bills?|billing|billed|invoices?|invoiced|charges?|charged|pay|pays|paying|paid|price|priced|prices|pricing|expens\w+|money|dollars?|usd|eur|euros?|budget|burn(?:ing)? rate|run rate|finops|bucks|movers|cheaper|pricier|usage types?|forecast\w*|projected|credits?|refund\w*|tax(?:es)?)(?![\w-])|\$|\bservices? (?:\w+ ){0,2}(?:grew|grow|grown|growing|rose|jumped|increased|moved|went up|go up|going up|gone up)\b/;
+  /(?<![\w@-])(?:spend|spends|spending|spent|costs?|costing|bills?|billing|billed|invoices?|invoiced|charges?|charged|pay|pays|paying|paid|price|priced|prices|pricing|expens\w+|money|dollars?|usd|eur|euros?|budget|burn(?:ing)? rate|run rate|finops|bucks|movers|cheaper|cheapest|pricier|usage types?|forecast\w*|projected|credits?|refund\w*|tax(?:es)?)(?![\w-])|\$|\bservices? (?:\w+ ){0,2}(?:grew|grow|grown|growing|rose|jumped|increased|moved|went up|go up|going up|gone up)\b/;
 
 /** A rise in money that wants explaining. */
 export const SPIKE = phrases`

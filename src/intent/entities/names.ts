@@ -12,6 +12,8 @@ export function entityByName(tokens: Token[], index: number, names: NameIndex): 
   const token = tokens[index]!;
   const raw = token.raw.replace(/'s$/i, '');
   const lower = raw.toLowerCase();
+  // "the finance-systems team" is a team, whatever noun stands near.
+  if (tokens[index + 1]?.word === 'team' && !names.names.has(lower)) return null;
   const beside = nounBeside(tokens, index);
   const known = names.names.get(lower);
   if (known && (beside !== null || token.quoted || !isListedWord(lower)))

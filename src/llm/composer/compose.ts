@@ -51,7 +51,7 @@ function paragraphs(brief: AnswerBrief): string[] {
         ]),
         ...(showsRisks(brief) && !asksWhyItMatters(brief) ? rankedRisks(brief, findings) : []),
       ];
-  if (intent.details?.sentences) return [...direct, ...inShort(facts, brief), ...parts, SIGNATURE];
+  if (intent.details?.sentences) return [...direct, ...(facts.length > 0 ? inShort(facts, brief) : parts), SIGNATURE];
   return [...direct, ...parts.filter((part) => part !== ''), ...describeGaps(brief), SIGNATURE];
 }
 

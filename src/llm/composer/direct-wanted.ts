@@ -13,9 +13,7 @@ export function unheeded({ evidence }: AnswerBrief): string[] {
 
 /** Orders to the assistant beside the question. */
 export function ignoredOrders({ intent }: AnswerBrief): string[] {
-  return intent.details?.ignoredOrders
-    ? ['I take orders about how to answer from nobody but my makers; to the question itself:']
-    : [];
+  return intent.details?.ignoredOrders ? ['I follow no orders about what to answer; to the question itself:'] : [];
 }
 
 /** "How long has it been so": since the first finding that says so was seen, which is the least. */
@@ -50,9 +48,8 @@ function openSince(fact: EvidenceItem, now: string): string {
 }
 
 function age(iso: string, now: string): string {
-  const minutes = Math.floor((Date.parse(now) - Date.parse(iso)) / 60_000);
-  if (minutes < 120) return `${minutes} minutes`;
-  return minutes < 2880 ? `${Math.floor(minutes / 60)} hours` : `${Math.floor(minutes / 1440)} days`;
+  const days = Math.floor((Date.parse(now) - Date.parse(iso)) / 86_400_000);
+  return days === 0 ? 'less than a day' : days === 1 ? 'a day' : `${days} days`;
 }
 
 /** "Was any of it risky": yes, with what speaks for it, or nothing known does, which is less than a no. */

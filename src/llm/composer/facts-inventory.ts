@@ -156,12 +156,14 @@ function placesLead(fact: EvidenceItem): string {
 }
 
 const NOBODY = 'nobody tagged';
+const NOBODIES = new Set([NOBODY, 'no team tagged']);
 
 /** Findings by a dimension: who or what has most of them comes first, by name. */
 function groupLead(fact: EvidenceItem, { intent }: AnswerBrief): string | null {
   const by = groupOf(fact);
   const rows = fact.rows ?? [];
-  const [first] = rows;
+  const nobody = rows.find((row) => NOBODIES.has(String(row[by])));
+  const [first] = rows.length > 1 ? rows.filter((row) => row !== nobody) : rows;
   const sides = intent.kind === 'compare';
   if (!first || sides || !['owner', 'team', 'account', 'region'].includes(by)) return null;
   const title = fact.title.charAt(0).toLowerCase() + fact.title.slice(1);
@@ -174,5 +176,5 @@ function groupLead(fact: EvidenceItem, { intent }: AnswerBrief): string | null {
   }
   if (!intent.details?.tally?.ranked && intent.kind !== 'rank') return null;
   const least = intent.details?.tally?.order === 'fewest';
-  return `**${nameOf(fact, first)}** has the ${least ? 'fewest' : 'most'}: ${first['count']} of ${fact.value} ${title} (${first['critical']} critical, ${first['high']} high). ${cite(fact)}`;
+  return `**${nameOf(fact, first)}** has the ${least ? 'fewest' : 'most'}: ${first['count']} of ${fact.value} ${title} (${first['critical']} critical, ${first['high']} high). ${cite(fact)}${nobody && nobody !== first ? ` For ${nobody['count']} more nobody is tagged. ${cite(fact)}` : ''}`;
 }
