@@ -1,35 +1,15 @@
 /** The wire form of a stream: server-sent events whose id names the answer and the position in it. */
 import type { StreamPart } from '../http/api.ts';
 
-/** One event as it is sent and kept. */
-export interface Frame {
-  seq: number;
-  text: string;
-}
-
 /** `id: <messageId>.<seq>` and the part as JSON, which holds no line break. */
-export function encodeFrame(messageId: string, seq: number, part: StreamPart): Frame {
-  return { seq, text: `id: ${messageId}.${seq}\ndata: ${encodePart(part)}\n\n` };
+export function encodeFrame(messageId: string, seq: number, part: StreamPart): string {
+  return `id: ${messageId}.${seq}\ndata: ${encodePart(part)}\n\n`;
 }
 
 /** What comes with every token is put together by hand; the rest is rare. */
 function encodePart(part: StreamPart): string {
   if (part.type !== 'text-delta') return JSON.stringify(part);
   return `{"type":"text-delta","id":${JSON.stringify(part.id)},"delta":${JSON.stringify(part.delta)}}`;
-}
-
-/** Most of what a reader that lags is given at once, characters; a single longer frame still goes whole. */
-const MOST_AT_ONCE = 65_536;
-
-/** The wire form of the frames from one place on, and where the next piece begins: a reader far behind gets several. */
-export function joinFrames(frames: readonly Frame[], from: number): { text: string; next: number } {
-  let text = '';
-  let next = from;
-  while (next < frames.length && (next === from || text.length + frames[next]!.text.length <= MOST_AT_ONCE)) {
-    text += frames[next]!.text;
-    next += 1;
-  }
-  return { text, next };
 }
 
 /** The end of every stream, whichever way the answer ended. */

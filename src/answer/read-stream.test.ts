@@ -24,11 +24,11 @@ it('tells the end to a reader who saw more than was kept before the process died
   const asked = { sessionId: null, parentMessageId: null, question: 'q', idempotencyKey: null, createSession: false };
   const { messageId } = await beginExchange(ctx, { ...asked, payloadHash: '', runnerId: randomUUID(), at: new Date() });
   const delta = (text: string): StreamPart => ({ type: 'text-delta', id: 't', delta: text });
-  const kept = ['one ', 'two ', 'three '].map((text, seq) => encodeFrame(messageId, seq, delta(text)).text);
+  const kept = ['one ', 'two ', 'three '].map((text, seq) => encodeFrame(messageId, seq, delta(text)));
   await database.sql`insert into answer_chunks (tenant_id, message_id, seq, last_seq, frames)
     values (${DEFAULT_TENANT}, ${messageId}, 0, 2, ${kept.join('')})`;
   await recoverAnswers(database.sql, DEFAULT_TENANT, log, { all: true });
-  const end = encodeFrame(messageId, 3, { type: 'abort', reason: 'interrupted' }).text;
+  const end = encodeFrame(messageId, 3, { type: 'abort', reason: 'interrupted' });
   const streamLog = createStreamLog(database.sql, log);
   const readAfter = async (after: number | null) => {
     const chunks = await Array.fromAsync(readStream(ctx, streamLog, messageId, after, new AbortController().signal));

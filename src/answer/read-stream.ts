@@ -2,7 +2,7 @@
 import type { Ctx } from '../context.ts';
 import { withTenant } from '../db/tenant.ts';
 import { sayReading } from './reading.ts';
-import { DONE_FRAME, HEARTBEAT, joinFrames } from './frames.ts';
+import { DONE_FRAME, HEARTBEAT } from './frames.ts';
 import { countReader, HEARTBEAT_MS } from './send-live.ts';
 import type { LiveAnswer, StreamLog } from './stream-log.ts';
 
@@ -65,7 +65,7 @@ async function* followLive(
   from: number,
   signal: AbortSignal,
 ): AsyncGenerator<string, void, undefined> {
-  let next = Math.min(from, live.frames.length);
+  let next = Math.min(from, live.frames.count());
   let silent = false;
   let resume = (): void => undefined;
   const wake = () => resume();
@@ -77,12 +77,12 @@ async function* followLive(
   signal.addEventListener('abort', wake, { once: true });
   try {
     while (!signal.aborted) {
-      if (next < live.frames.length) {
-        const piece = joinFrames(live.frames, next);
+      if (next < live.frames.count()) {
+        const piece = live.frames.piece(next);
         next = piece.next;
         silent = false;
         heartbeat.refresh();
-        yield piece.text;
+        yield piece.bytes.toString();
       } else if (live.closed) {
         yield DONE_FRAME;
         return;

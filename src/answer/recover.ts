@@ -78,13 +78,14 @@ const isTerminal = ({ type }: StreamPart) => type === 'finish' || type === 'erro
 
 /** The end that its reader is owed. */
 async function keepEnd(sql: Sql, tenantId: string, { messageId, lastSeq }: DeadAnswer): Promise<void> {
-  const end = encodeFrame(messageId, lastSeq + 1, { type: 'abort', reason: 'interrupted' });
+  const seq = lastSeq + 1;
+  const end = encodeFrame(messageId, seq, { type: 'abort', reason: 'interrupted' });
   await withTenant(
     sql,
     { tenantId, role: 'chat' },
     (sql) => sql`
       insert into answer_chunks (tenant_id, message_id, seq, last_seq, frames)
-      select ${tenantId}, ${messageId}, ${end.seq}, ${end.seq}, ${end.text} from chat_messages
+      select ${tenantId}, ${messageId}, ${seq}, ${seq}, ${end} from chat_messages
       where tenant_id = ${tenantId} and message_id = ${messageId} and status = 'streaming'
       on conflict do nothing`,
   );

@@ -1,5 +1,6 @@
 /** What a reader of a running answer is sent: each frame once and in order, as fast as it takes them, and the end. */
 import { describe, expect, it } from 'vitest';
+import { createFrameBytes } from './frame-bytes.ts';
 import { encodeFrame } from './frames.ts';
 import { type Outlet, sendLive } from './send-live.ts';
 import type { LiveAnswer } from './stream-log.ts';
@@ -12,7 +13,7 @@ function start({ frames = 0, after = null as number | null, takes = () => true }
     messageId: ID,
     tenantId: ID,
     sessionId: ID,
-    frames: [],
+    frames: createFrameBytes(),
     closed: false,
     unreadSince: 1,
     readers: 0,
@@ -20,7 +21,7 @@ function start({ frames = 0, after = null as number | null, takes = () => true }
   };
   const append = (count = 1) => {
     for (let index = 0; index < count; index += 1)
-      live.frames.push(encodeFrame(ID, live.frames.length, { type: 'text-delta', id: 't', delta: `"${index}"\n` }));
+      live.frames.append(encodeFrame(ID, live.frames.count(), { type: 'text-delta', id: 't', delta: `"${index}"\n` }));
     for (const notify of watchers) notify();
   };
   append(frames);
@@ -28,8 +29,8 @@ function start({ frames = 0, after = null as number | null, takes = () => true }
   let drain = (): void => undefined;
   let ended = 0;
   const outlet: Outlet = {
-    write: (text) => {
-      wrote.push(text);
+    write: (bytes) => {
+      wrote.push(bytes.toString());
       return takes();
     },
     onDrain: (resume) => (drain = resume),
@@ -46,7 +47,7 @@ function start({ frames = 0, after = null as number | null, takes = () => true }
     live.closed = true;
     for (const notify of watchers) notify();
   };
-  const text = () => live.frames.map((frame) => frame.text).join('');
+  const text = () => live.frames.between(0, live.frames.count()).toString();
   return { live, append, close, leave, wrote, text, drain: () => drain(), ended: () => ended, watchers };
 }
 

@@ -1,17 +1,20 @@
 /** Sends a running answer to a reader of this process as its parts come: no promise and no copy for each token. */
-import { DONE_FRAME, HEARTBEAT, joinFrames } from './frames.ts';
+import { DONE_FRAME, HEARTBEAT } from './frames.ts';
 import type { LiveAnswer, StreamLog } from './stream-log.ts';
 
 /** Where a reader's events go. */
 export interface Outlet {
   /** False: it is full, and `onDrain` says when it is no more. */
-  write(text: string): boolean;
+  write(bytes: Buffer): boolean;
   onDrain(resume: () => void): void;
   end(): void;
 }
 
 /** Longest silence on a stream, ms: proxies close what says nothing for longer. */
 export const HEARTBEAT_MS = 15_000;
+
+const DONE_BYTES = Buffer.from(DONE_FRAME);
+const HEARTBEAT_BYTES = Buffer.from(HEARTBEAT);
 
 /**
  * Sends everything after position `after` (null: all), a heartbeat in every silence, and [DONE] last, and then ends the
@@ -23,31 +26,31 @@ export function sendLive(
   after: number | null,
   outlet: Outlet,
 ): () => void {
-  let next = Math.min((after ?? -1) + 1, live.frames.length);
+  let next = Math.min((after ?? -1) + 1, live.frames.count());
   let full = false;
   let over = false;
 
   const send = (): void => {
     if (over || full) return;
-    while (next < live.frames.length && !full) {
-      const piece = joinFrames(live.frames, next);
+    while (next < live.frames.count() && !full) {
+      const piece = live.frames.piece(next);
       next = piece.next;
-      put(piece.text);
+      put(piece.bytes);
     }
     if (!live.closed || full) return;
-    put(DONE_FRAME);
+    put(DONE_BYTES);
     leave();
     outlet.end();
   };
 
-  const put = (text: string): void => {
+  const put = (bytes: Buffer): void => {
     heartbeat.refresh();
-    full = !outlet.write(text);
+    full = !outlet.write(bytes);
   };
 
   const heartbeat = setTimeout(() => {
     if (full) heartbeat.refresh();
-    else put(HEARTBEAT);
+    else put(HEARTBEAT_BYTES);
   }, HEARTBEAT_MS);
   const forget = countReader(live);
   const unwatch = log.watch(live, send);

@@ -15,32 +15,27 @@ export function sentencesOf(text: string, startsInCode = false): string[] {
   return sentences;
 }
 
-/** Reads a text that grows: what `sentencesOf` would say of it, looking only at what came since. Another text is read anew. */
-export function createSentenceReader(): (text: string) => string[] {
-  let done = '';
+/** Reads a text that grows, given what came: says what `sentencesOf` would say of the whole so far. */
+export function createSentenceReader(): (more: string) => string[] {
+  let rest = '';
   let inCode = false;
-  let settled: string[] = [];
+  const settled: string[] = [];
 
-  const settle = (text: string, upTo: number) => {
-    const piece = text.slice(done.length, upTo);
+  const settle = (upTo: number) => {
+    const piece = rest.slice(0, upTo);
     settled.push(...sentencesOf(piece, inCode));
     const fences = piece.split('\n').filter(isFence).length;
     inCode = fences % 2 === 1 ? !inCode : inCode;
-    done = text.slice(0, upTo);
+    rest = rest.slice(upTo);
   };
 
-  return (text) => {
-    if (!text.startsWith(done)) {
-      done = '';
-      inCode = false;
-      settled = [];
-    }
-    const wholeLines = text.lastIndexOf('\n') + 1;
-    if (wholeLines > done.length) settle(text, wholeLines);
-    const line = text.slice(done.length);
-    const sureEnd = inCode || isFence(line) || isNoClaim(line) ? 0 : sureEndIn(line);
-    if (sureEnd > 0) settle(text, done.length + sureEnd);
-    return [...settled, ...sentencesOf(text.slice(done.length), inCode)];
+  return (more) => {
+    rest += more;
+    const wholeLines = rest.lastIndexOf('\n') + 1;
+    if (wholeLines > 0) settle(wholeLines);
+    const sureEnd = inCode || isFence(rest) || isNoClaim(rest) ? 0 : sureEndIn(rest);
+    if (sureEnd > 0) settle(sureEnd);
+    return [...settled, ...sentencesOf(rest, inCode)];
   };
 }
 

@@ -7,7 +7,8 @@ import type { Sql, TransactionSql } from '../db/connect.ts';
 import { withTenant } from '../db/tenant.ts';
 import type { Log } from '../log.ts';
 import type { StreamPart } from '../http/api.ts';
-import { encodeFrame, type Frame } from './frames.ts';
+import { createFrameBytes, type FrameBytes } from './frame-bytes.ts';
+import { encodeFrame } from './frames.ts';
 
 /** Between two writes of the log, ms. A killed process loses what came in this time and in the write itself. */
 const FLUSH_MS = 100;
@@ -27,7 +28,7 @@ export interface LiveAnswer {
   messageId: string;
   tenantId: string;
   sessionId: string;
-  frames: Frame[];
+  frames: FrameBytes;
   closed: boolean;
   /** When the last reader left, epoch ms; null while one reads. */
   unreadSince: number | null;
@@ -67,9 +68,7 @@ type Row = {
 };
 
 function rowOf({ messageId, kept, frames }: Entry, upTo: number): Row {
-  let text = '';
-  for (let index = kept; index < upTo; index += 1) text += frames[index]!.text;
-  return { messageId, seq: frames[kept]!.seq, lastSeq: frames[upTo - 1]!.seq, frames: text };
+  return { messageId, seq: kept, lastSeq: upTo - 1, frames: frames.between(kept, upTo).toString() };
 }
 
 function* inStatements(rows: readonly Row[]): Generator<Row[], void, undefined> {
@@ -133,9 +132,9 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
     queued = null;
     if (timer) clearTimeout(timer);
     timer = null;
-    const pending = [...live.values()].filter((entry) => entry.frames.length > entry.kept);
+    const pending = [...live.values()].filter((entry) => entry.frames.count() > entry.kept);
     for (const [tenantId, entries] of Map.groupBy(pending, (entry) => entry.tenantId)) {
-      const marks = entries.map((entry) => ({ entry, upTo: entry.frames.length }));
+      const marks = entries.map((entry) => ({ entry, upTo: entry.frames.count() }));
       const rows = marks.map(({ entry, upTo }) => rowOf(entry, upTo));
       await withTenant(sql, { tenantId, role: 'chat' }, async (sql) => {
         for (const some of inStatements(rows)) await keepRows(sql, tenantId, some);
@@ -186,7 +185,7 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
   const open: StreamLog['open'] = (answer) => {
     const entry = {
       ...answer,
-      frames: [],
+      frames: createFrameBytes(),
       closed: false,
       unreadSince: Date.now(),
       readers: 0,
@@ -203,7 +202,7 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
   return {
     open,
     append: (answer, part) => {
-      answer.frames.push(encodeFrame(answer.messageId, answer.frames.length, part));
+      answer.frames.append(encodeFrame(answer.messageId, answer.frames.count(), part));
       tellSoon(entryOf(answer));
       schedule();
     },

@@ -140,14 +140,16 @@ describe('sentences', () => {
       const atEnd = sentencesOf(text);
       const verifier = createVerifier(EVIDENCE, '');
       const whole = createVerifier(EVIDENCE, '').check(text);
+      let checked = 0;
       for (let cut = 0; cut <= text.length; cut++) {
-        const settled = text.slice(0, settledLength(text.slice(0, cut)));
-        const early = verifier.check(settled);
+        const settled = settledLength(text.slice(0, cut));
+        const early = verifier.check(text.slice(checked, settled));
+        checked = settled;
         // The last settled sentence may still get the citations that follow its full stop.
         const fixed = early.slice(0, -1).map((claim) => claim.text);
         expect(fixed).toEqual(atEnd.slice(0, fixed.length));
       }
-      expect(verifier.check(text)).toEqual(whole);
+      expect(verifier.check(text.slice(checked))).toEqual(whole);
     }
   });
 });

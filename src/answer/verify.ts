@@ -8,8 +8,10 @@ import { contradictionIn } from './meaning.ts';
 import { textOf } from './statement.ts';
 
 export interface Verifier {
-  /** The claims of the whole text so far. Sentences seen before are not checked again. */
-  check(text: string): Claim[];
+  /** Takes what came of the text; the claims of the whole so far. Sentences seen before are not checked again. */
+  check(more: string): Claim[];
+  /** The text begins anew. */
+  restart(): void;
 }
 
 /** A verifier over one answer's evidence. */
@@ -18,7 +20,7 @@ export function createVerifier(evidence: EvidenceItem[], question: string): Veri
   const haystacks = new Map<string, Haystack>();
   const asked = createHaystack([question]);
   const known = new Map<string, Claim>();
-  const sentencesOf = createSentenceReader();
+  let sentencesOf = createSentenceReader();
 
   const haystackOf = (label: string) => {
     const ready = haystacks.get(label) ?? createHaystack([textOf(byLabel.get(label)!)]);
@@ -55,12 +57,15 @@ export function createVerifier(evidence: EvidenceItem[], question: string): Veri
   };
 
   return {
-    check: (text) =>
-      sentencesOf(text).map((sentence) => {
+    check: (more) =>
+      sentencesOf(more).map((sentence) => {
         const claimed = known.get(sentence) ?? judge(sentence);
         known.set(sentence, claimed);
         return claimed;
       }),
+    restart: () => {
+      sentencesOf = createSentenceReader();
+    },
   };
 }
 

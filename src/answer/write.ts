@@ -19,14 +19,22 @@ export async function write(
 ): Promise<void> {
   const verifier = createVerifier(brief.evidence, brief.question);
   const cited = new Set<string>();
-  let checkedTo = 0;
+  /** What came since the last sentence that was checked. */
+  let unchecked = '';
   /** The last character so far: a sentence's end and the blank after it may come apart. */
   let last = '';
 
+  const beginText = () => {
+    outcome.text = '';
+    unchecked = '';
+    last = '';
+    verifier.restart();
+  };
+
   const checkUpTo = (length: number) => {
-    if (length <= checkedTo) return;
-    checkedTo = length;
-    const claims = claimsPart(verifier.check(outcome.text.slice(0, length)));
+    if (length === 0) return;
+    const claims = claimsPart(verifier.check(unchecked.slice(0, length)));
+    unchecked = unchecked.slice(length);
     if (claims.claims.length === (outcome.claims?.claims.length ?? 0)) return;
     outcome.claims = claims;
     emit({ type: 'data-claims', id: 'claims', data: claims });
@@ -50,24 +58,22 @@ export async function write(
         break;
       }
       case 'text-start':
-        outcome.text = '';
-        last = '';
+        beginText();
         emit({ type: 'text-start', id: event.textId });
         break;
       case 'text-delta':
         outcome.text += event.text;
         emit({ type: 'text-delta', id: event.textId, delta: event.text });
-        // Looked at only where a sentence can have ended: the whole text for each token is quadratic.
-        if (/\n|\. /.test(last + event.text)) checkUpTo(settledLength(outcome.text));
+        unchecked += event.text;
+        if (/\n|\. /.test(last + event.text)) checkUpTo(settledLength(unchecked));
         last = event.text.at(-1) ?? last;
         break;
       case 'text-end':
         emit({ type: 'text-end', id: event.textId });
         break;
       case 'restart':
-        outcome.text = '';
+        beginText();
         outcome.claims = null;
-        checkedTo = 0;
         emit({ type: 'data-restart', id: 'restart', data: { textId: event.textId, reason: event.reason } });
         emit({ type: 'data-claims', id: 'claims', data: claimsPart([]) });
         break;
@@ -75,7 +81,7 @@ export async function write(
         outcome.attempts.push(event.record);
         break;
       case 'finish': {
-        checkUpTo(Infinity);
+        checkUpTo(unchecked.length);
         announceSources();
         const { type: _type, truncated, ...usage } = event;
         outcome.usage = { ...usage, cached: false };
@@ -91,7 +97,7 @@ export async function write(
         break;
       case 'abort':
         outcome.status = statusOfStop(signal.reason);
-        checkUpTo(Infinity);
+        checkUpTo(unchecked.length);
         emit({ type: 'abort', reason: outcome.status });
         break;
     }

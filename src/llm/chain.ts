@@ -218,7 +218,7 @@ export function createChain(settings: ChainOptions): Chain {
     const head = { type: 'attempt' as const, attempt, provider: link.name, model: link.model };
     const textId = `text-${attempt}`;
     const stats = newStats();
-    let text = '';
+    const pieces: string[] = [];
     let firstTokenMs = 0;
     let failure: ProviderError | null = null;
     yield { ...head, state: 'started' };
@@ -230,14 +230,14 @@ export function createChain(settings: ChainOptions): Chain {
         answer.options.signal,
         stats,
       )) {
-        if (text === '') {
+        if (pieces.length === 0) {
           firstTokenMs = elapsedMs(answer);
           if (answer.shown) yield { type: 'restart', ...answer.shown };
           answer.shown = null;
           yield { ...head, state: 'serving', latencyMs: stats.firstTokenMs ?? 0 };
           yield { type: 'text-start', textId };
         }
-        text += piece;
+        pieces.push(piece);
         yield { type: 'text-delta', textId, text: piece };
       }
       if (stats.finish === 'length') failure = new ProviderError('truncated', { upstream: 'output limit' });
@@ -264,14 +264,14 @@ export function createChain(settings: ChainOptions): Chain {
     }
     if (stats.finish === 'length') {
       permit.succeed();
-      answer.cut ??= { identity, textId, text, stats, firstTokenMs };
+      answer.cut ??= { identity, textId, text: pieces.join(''), stats, firstTokenMs };
     } else if (failure.errorClass === 'timeout_total' && elapsedMs(answer) >= timeouts.totalMs) {
       // The answer ran out of time, perhaps through others: no verdict on this one.
       permit.release();
     } else {
       permit.fail(failure.errorClass, failure.retryAfterMs);
     }
-    if (text !== '') answer.shown = { textId, reason: failure.errorClass };
+    if (pieces.length > 0) answer.shown = { textId, reason: failure.errorClass };
     noteFailure(answer, identity.position, failure);
     yield {
       ...head,

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { createFrameBytes } from './frame-bytes.ts';
+
+it('gives back what was appended, whatever its characters and however much it is', () => {
+  const frames = createFrameBytes();
+  const told = Array.from({ length: 3_000 }, (_, index) => `${index} größer 🔒 \u0000 ${'x'.repeat(index % 97)}\n\n`);
+  const early: { bytes: Buffer; text: string }[] = [];
+  for (const [index, frame] of told.entries()) {
+    frames.append(frame);
+    if (index % 500 === 0) early.push({ bytes: frames.between(0, index + 1), text: told.slice(0, index + 1).join('') });
+  }
+  expect(frames.count()).toBe(told.length);
+  expect(frames.between(0, told.length).toString()).toBe(told.join(''));
+  expect(frames.between(1_234, 1_236).toString()).toBe(told.slice(1_234, 1_236).join(''));
+  expect(frames.between(5, 5)).toHaveLength(0);
+  // What was given out before the memory grew is still what it was.
+  for (const { bytes, text } of early) expect(bytes.toString()).toBe(text);
+});
+
+it('gives a reader far behind whole frames, 64 KiB at once at most, and a longer one alone', () => {
+  const frames = createFrameBytes();
+  for (const length of [40_000, 20_000, 6_000, 200_000, 1]) frames.append('x'.repeat(length));
+  const pieces: [number, number][] = [];
+  for (let next = 0; next < frames.count(); ) {
+    const piece = frames.piece(next);
+    next = piece.next;
+    pieces.push([piece.bytes.length, next]);
+  }
+  expect(pieces).toEqual([
+    [60_000, 2],
+    [6_000, 3],
+    [200_000, 4],
+    [1, 5],
+  ]);
+});
