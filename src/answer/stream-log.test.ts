@@ -48,15 +48,16 @@ const keptOf = (messageId: string) =>
 describe('the log of running answers', () => {
   it('keeps what came since the last write, of more answers than one statement takes', async () => {
     const answers = await startAnswers(230);
+    const long = 'x'.repeat(1_000);
     const say = (delta: string) => {
       for (const answer of answers) log.append(answer, { type: 'text-delta', id: 't', delta });
     };
-    say('"one"\n');
+    say(`"one"\n${long}`);
     say('größer 🔒');
     await log.keep();
     say('three');
     await log.keep();
-    for (const { messageId } of [answers[0]!, answers[99]!, answers[100]!, answers[229]!]) {
+    for (const { messageId } of answers) {
       const kept = await keptOf(messageId);
       expect(kept.map(({ seq, lastSeq }) => [seq, lastSeq])).toEqual([
         [0, 1],
@@ -65,9 +66,27 @@ describe('the log of running answers', () => {
       const deltas = kept
         .flatMap(({ frames }) => frames.split('\n\n').slice(0, -1))
         .map((frame) => JSON.parse(frame.slice(frame.indexOf('{'))) as { delta: string });
-      expect(deltas.map(({ delta }) => delta)).toEqual(['"one"\n', 'größer 🔒', 'three']);
+      expect(deltas.map(({ delta }) => delta)).toEqual([`"one"\n${long}`, 'größer 🔒', 'three']);
     }
     await Promise.all(answers.map((answer) => log.close(answer)));
+  });
+
+  it('gives a sign of life for each, and stops one that is nobody’s any more', { timeout: 20_000 }, async () => {
+    const [alive, lost] = (await startAnswers(2)) as [LiveAnswer, LiveAnswer];
+    const seen = (messageId: string) =>
+      asChat(
+        (sql) => sql<{ heartbeat: Date | null }[]>`
+          select heartbeat_at as heartbeat from chat_messages where tenant_id = ${TENANT} and message_id = ${messageId}`,
+      );
+    await asChat(
+      (sql) => sql`
+        update chat_messages set status = 'interrupted' where tenant_id = ${TENANT} and message_id = ${lost.messageId}`,
+    );
+    await new Promise<void>((resolve) => lost.stop.signal.addEventListener('abort', () => resolve(), { once: true }));
+    expect(lost.stop.signal.reason).toBe('lost');
+    expect((await seen(alive.messageId))[0]!.heartbeat).not.toBeNull();
+    expect(alive.stop.signal.aborted).toBe(false);
+    await Promise.all([alive, lost].map((answer) => log.close(answer)));
   });
 
   it('keeps nothing of an answer whose session is gone, and what was kept goes with it; others stay', async () => {

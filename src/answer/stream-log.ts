@@ -20,8 +20,11 @@ const TELL_MS = 8;
 /** Between two signs of life of an answer that has nothing to say, ms: a third of what makes it dead. */
 const HEARTBEAT_MS = 5000;
 
-/** Rows that one statement keeps, at most: its text stays below what only a major collection would free. */
-const MOST_ROWS = 100;
+/**
+ * Most that one statement keeps, characters; a single longer row still goes whole. As one text of more than 128 KiB it
+ * would be garbage that only a major collection of V8 frees, and those hold up every stream.
+ */
+const STATEMENT_LENGTH = 48 * 1024;
 
 /** One running answer in this process. */
 export interface LiveAnswer {
@@ -72,7 +75,18 @@ function rowOf({ messageId, kept, frames }: Entry, upTo: number): Row {
 }
 
 function* inStatements(rows: readonly Row[]): Generator<Row[], void, undefined> {
-  for (let from = 0; from < rows.length; from += MOST_ROWS) yield rows.slice(from, from + MOST_ROWS);
+  let some: Row[] = [];
+  let length = 0;
+  for (const row of rows) {
+    if (some.length > 0 && length + row.frames.length > STATEMENT_LENGTH) {
+      yield some;
+      some = [];
+      length = 0;
+    }
+    some.push(row);
+    length += row.frames.length;
+  }
+  if (some.length > 0) yield some;
 }
 
 /**
@@ -152,9 +166,19 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
       const ours = await withTenant(
         sql,
         { tenantId, role: 'chat' },
+        // A row that somebody is just finishing needs no sign of life; waiting for several such rows would be a deadlock.
         (sql) => sql<{ messageId: string }[]>`
-          update chat_messages set heartbeat_at = now() where tenant_id = ${tenantId} and status = 'streaming'
-            and message_id = any(${entries.map((entry) => entry.messageId)}::uuid[]) returning message_id as "messageId"`,
+          with running as (
+            select message_id from chat_messages where tenant_id = ${tenantId} and status = 'streaming'
+              and message_id = any(${entries.map((entry) => entry.messageId)}::uuid[])
+          ), free as (
+            select message_id from chat_messages where tenant_id = ${tenantId} and message_id in (select * from running)
+            for no key update skip locked
+          ), beaten as (
+            update chat_messages set heartbeat_at = now()
+            where tenant_id = ${tenantId} and message_id in (select * from free)
+          )
+          select message_id as "messageId" from running`,
       );
       const known = new Set(ours.map(({ messageId }) => messageId));
       for (const entry of entries) if (!known.has(entry.messageId)) entry.stop.abort('lost');
