@@ -101,6 +101,7 @@ const GROUPS = {
 const listParameters = filters.extend({
   groupBy: z.enum(Object.keys(GROUPS) as (keyof typeof GROUPS)[]).optional(),
   order: z.enum(['most', 'fewest']).optional().describe('of groups'),
+  oldestFirst: z.boolean().optional().describe('by when it was first seen, else worst first'),
   limit: z.number().int().min(1).max(ROW_LIMIT).optional(),
 });
 
@@ -121,7 +122,7 @@ export const findings = defineFact({
         coalesce(resource_tags->>'owner', resource_tags->>'Owner') as owner,
         estimated_monthly_cost::float8 as cost
       from findings where ${matching(context, given)}
-      order by severity_id desc, last_seen_time desc, finding_uid`;
+      order by ${given.oldestFirst ? sql`first_seen_time,` : sql``} severity_id desc, last_seen_time desc, finding_uid`;
     return {
       title: findingsTitle(given),
       value: rows.length,

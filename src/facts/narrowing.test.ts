@@ -48,6 +48,9 @@ describe('a limit that the question names is applied wherever the leading fact c
     ],
     ['running instances without IMDSv2', 'resources', { where: { state: 'running', imdsv2Required: false } }],
     ['admins who have MFA but no access keys', 'iam_users', { mfa: true, admin: true, withActiveKeys: false }],
+    ['which EBS volumes are still gp2?', 'resources', { where: { volumeType: 'gp2' } }],
+    ['list our t3.micro instances', 'resources', { where: { instanceType: 't3.micro' } }],
+    ['which critical findings have been open the longest', 'findings', { severities: ['critical'], oldestFirst: true }],
     ['users who never used their access key', 'iam_users', { keyNeverUsed: true }],
   ] as const)('%s', (question, name, parameters) => {
     const { lead, unheeded: left } = leadOf(question);
@@ -61,6 +64,8 @@ describe('and is said where it cannot', () => {
   it.each([
     ['roles not used since the big migration', /since the big migration/],
     ['users without MFA in eu-west-1', /the region eu-west-1/],
+    ['which launch templates still use IMDSv1?', /launch templates/],
+    ['are we on budget', /budgets/],
     ['can the analytics pipeline read our buckets', /analytics pipeline/],
   ])('%s', (question, words) => expect(leadOf(question).unheeded.join('; ')).toMatch(words));
 

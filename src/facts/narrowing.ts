@@ -148,6 +148,24 @@ const CONSTRAINTS: Constraint[] = [
     heeds: () => false,
   },
   {
+    said: ({ details }) => (details?.uncounted ? details.uncounted.join(', ') : null),
+    heeds: () => false,
+  },
+  {
+    said: ({ details }) => (details?.volumeType ? `the volume type ${details.volumeType}` : null),
+    heeds: (call) => whereHas(call, 'volumeType') || isOfOneThing(call),
+  },
+  {
+    said: (intent) => {
+      const type = intent.subject === 'instance' ? value(intent, 'instance_type') : undefined;
+      return type ? `the instance type ${type}` : null;
+    },
+    heeds: (call) =>
+      has(call, 'instanceType') ||
+      whereHas(call, 'instanceType') ||
+      !oneOf(call, 'resources', 'inventory_by', 'public_exposure'),
+  },
+  {
     said: ({ details }) => (details?.framework ? `the framework ${details.framework}` : null),
     fill: ({ details }) => ({ framework: details?.framework }),
     heeds: (call) => has(call, 'framework') || isOfOneThing(call),

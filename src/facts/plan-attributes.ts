@@ -97,6 +97,8 @@ export function attributeFilter(
   type: string,
 ): { where?: Record<string, unknown>; whereNot?: Record<string, string>; label: string } | null {
   if (type === 'AWS::EC2::Instance' && intent.details?.publicAddress) return byAddress(intent);
+  const kind = kindOf(intent, type);
+  if (kind) return kind;
   // To allow version 1 is not to require version 2.
   const negated = intent.negated !== (intent.details?.imdsv1 === true && intent.topics.includes('imds'));
   const attributes = attributesOf(type, intent);
@@ -121,6 +123,16 @@ export function attributeFilter(
     ...(Object.keys(whereNot).length > 0 ? { whereNot } : {}),
     label: parts.map(({ label }, index) => (index === 0 ? label : label.replace(NOUN, ''))).join(' and '),
   };
+}
+
+/** "gp2 volumes", "t3.micro instances": one kind of the thing. */
+function kindOf(intent: Intent, type: string) {
+  const volume = type === 'AWS::EC2::Volume' ? intent.details?.volumeType : undefined;
+  if (volume) return { where: { volumeType: volume }, label: `volumes of type ${volume}` };
+  const named = intent.entities.find((entity) => entity.type === 'instance_type')?.value;
+  return type === 'AWS::EC2::Instance' && named
+    ? { where: { instanceType: named }, label: `instances of type ${named}` }
+    : null;
 }
 
 /** An address and an open port are two properties: each has its own polarity. */

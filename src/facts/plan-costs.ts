@@ -19,7 +19,8 @@ export function planCosts(intent: Intent, now: Date): FactCall[] {
   if (!asksMoney || aboutWaste) return [];
   // "How many instances, and what do they cost": the bill knows no single instance, the inventory does.
   const priced = intent.subject === 'instance' || intent.subject === 'volume' || intent.subject === 'address';
-  if (priced && (intent.kind === 'count' || intent.kind === 'list')) return [];
+  if (priced && (intent.kind === 'count' || intent.kind === 'list' || (intent.kind === 'rank' && !intent.timeRange)))
+    return [];
   if (intent.groupBy.some((by) => by === 'team' || by === 'owner') || tagOf(intent).tag) return byTag(intent, now);
   if (details.forecast) return forecastCalls(intent, details.forecast, now);
   const named = servicesOf(intent);

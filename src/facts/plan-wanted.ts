@@ -16,6 +16,10 @@ export function planWanted(intent: Intent, now: Date): FactCall[] {
   if (details.unusedPlaces) return planPlaces(intent, now);
   if (details.tally) return planTally(intent);
   if (details.created) return planMade(intent, now);
+  if (details.order === 'oldest' && about(intent, 'finding') && !named(intent))
+    return [{ name: 'findings', parameters: { ...findingServices(intent), ...severities(intent), oldestFirst: true } }];
+  const key = entity(intent, 'access_key');
+  if (key && intent.kind !== 'remediate') return planKey(intent, key);
   if (isJudged(intent)) return planDeedsJudged(intent, now);
   if (details.duration && named(intent) && has(intent, 'public', 'network', 'mfa', 'encryption', 'logging', 'risk'))
     return planDuration(intent);
@@ -29,6 +33,19 @@ export function planWanted(intent: Intent, now: Date): FactCall[] {
 
 const named = (intent: Intent) =>
   entity(intent, 'arn', 'bucket', 'instance', 'user', 'role', 'volume', 'snapshot', 'security_group');
+
+/** What is recorded of one access key: the calls that name it, and the findings. */
+const planKey = (intent: Intent, key: string): FactCall[] => [
+  {
+    name: 'events_list',
+    parameters: {
+      ...(intent.timeRange ? { from: intent.timeRange.from, to: intent.timeRange.to } : {}),
+      resource: key,
+      label: `CloudTrail events that name ${key}`,
+    },
+  },
+  { name: 'findings', parameters: { principal: key } },
+];
 
 function planRights(intent: Intent): FactCall[] {
   const principal = entity(intent, 'user', 'role');

@@ -106,6 +106,9 @@ export const resources = defineFact({
         ...(given.ageAssumed
           ? [assumed(`old means older than ${given.olderThanDays} days, as no age was named.`)]
           : []),
+        ...(total > 0
+          ? [`Share: ${Math.round((rows.length / total) * 1000) / 10} % (${rows.length} of ${total}).`]
+          : []),
         ...priceNotes(rows, given.type),
       ],
     };

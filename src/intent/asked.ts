@@ -85,6 +85,8 @@ const MOVED = phrases`
   new`;
 
 const OLDEST = phrases`
+  (open|unresolved|unfixed|outstanding) (for )?(the )?longest
+  longest (open|outstanding|standing|unresolved)
   oldest
   (run|runs|running|up|been running|been up|unchanged) (for )?(the )?longest
   longest[- ](running|lived|up|uptime)

@@ -218,6 +218,9 @@ export interface Details {
   access?: { service: 's3' | 'ec2' | 'iam' | 'guardduty' | 'cloudtrail'; action: 'read' | 'write' | 'use' };
   /** Somebody whose rights are asked after and whom no name fits, as they were called. */
   unknownPrincipal?: string;
+  /** Things that are named and that no fact counts by themselves. */
+  uncounted?: string[];
+  volumeType?: string;
   /** Things that are described, by the names that fit. */
   called?: { type: 'bucket' | 'instance' | 'user' | 'role'; names: string[]; words: string };
   /** A finding by its title. */

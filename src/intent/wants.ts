@@ -19,6 +19,10 @@ export function readWants(
   if (money && /\bregions?\b/.test(text) && UNUSED_PLACE.test(text)) wants.unusedPlaces = true;
   const least = money && LEAST.test(text);
   if (least) wants.extreme = MOST.test(text.replace(LEAST, ' ')) ? 'both' : 'least';
+  const uncounted = UNCOUNTED.flatMap(([name, pattern]) => (pattern.test(text) ? [name] : []));
+  if (uncounted.length > 0) wants.uncounted = uncounted;
+  const volumeType = subject === 'volume' ? /\b(gp2|gp3|io1|io2|st1|sc1)\b/.exec(text)?.[1] : undefined;
+  if (volumeType) wants.volumeType = volumeType;
   if (DURATION.test(text)) wants.duration = true;
   const sentences = SENTENCES.exec(text)?.[1];
   if (sentences) wants.sentences = /^(?:a|one|single)$/.test(sentences) ? 1 : Math.max(1, countOf(sentences) || 3);
@@ -34,6 +38,19 @@ export function readWants(
   }
   return wants;
 }
+
+/** Kept, or known to AWS, and yet counted by no fact: an answer about another thing says so. */
+const UNCOUNTED: [string, RegExp][] = [
+  ['launch templates', /\blaunch templates?\b/],
+  ['the text of user data', /\buser[- ]?data\b/],
+  ['subnets', /\bsubnets?\b/],
+  ['network ACLs', /\b(?:network acls?|nacls?)\b/],
+  ['route tables', /\broute tables?\b/],
+  ['access points', /\baccess points?\b/],
+  ['VPC endpoints', /\bvpc endpoints?\b/],
+  ['budgets, which are not read', /\b(?:on|over|under|within) budget\b|\bbudgets?\b/],
+  ['which addresses are those of your office', /\b(?:our|the) office\b/],
+];
 
 const AVERAGE = /\b(?:averages?|avg|mean (?:cost|spend|daily)|on average|typical(?:ly)?|averaged)\b/;
 const WORKDAYS =

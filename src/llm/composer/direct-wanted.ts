@@ -1,6 +1,6 @@
 /** First sentences that an answer owes: what it could not heed, since when, how much on average, in so many sentences. */
 import type { AnswerBrief, EvidenceItem } from '../../evidence.ts';
-import { cite, isBlank, listed, moment, paid, quoted, sentence } from './words.ts';
+import { cite, isBlank, listed, moment, paid, quoted, sentence, usd } from './words.ts';
 
 const UNHEEDED = 'Not taken into account: ';
 
@@ -82,7 +82,14 @@ export function judgedDeeds({ evidence }: AnswerBrief): string[] {
 export function owners({ intent, evidence }: AnswerBrief): string[] {
   const fact = evidence[0];
   const rows = (fact?.rows ?? []).filter((row) => row['name'] !== 'total');
-  if (!fact || !intent.topics.includes('owner') || intent.kind === 'remediate' || rows.length < 1) return [];
+  if (
+    !fact ||
+    !intent.topics.includes('owner') ||
+    intent.kind === 'remediate' ||
+    intent.kind === 'rank' ||
+    rows.length < 1
+  )
+    return [];
   if (!['resources', 'public_exposure', 'unused_resources', 'iam_users', 'top_risks'].includes(fact.factName ?? ''))
     return [];
   if (fact.parameters?.['uid'] !== undefined || fact.parameters?.['name'] !== undefined) return [];
@@ -102,6 +109,34 @@ export function owners({ intent, evidence }: AnswerBrief): string[] {
       ...sorted.slice(0, 6).map(([who, of]) => `**${who}**: ${say(of)}`),
       ...(nobody ? [`nobody is tagged for ${say(nobody)}`] : []),
     ].join('; ') + `. ${cite(fact)}`,
+  ];
+}
+
+/** The first of things ranked by price, by name and owner: a ranking is not answered by how many there are. */
+export function dearestThings({ intent, evidence }: AnswerBrief): string[] {
+  const [fact] = evidence;
+  if (fact?.factName !== 'resources' || intent.kind !== 'rank' || intent.details?.order !== undefined) return [];
+  if (fact.parameters?.['uid'] !== undefined) return [];
+  const rows = (fact.rows ?? []).filter((row) => Number(row['estimated_monthly_cost']) > 0);
+  const shown = rows.slice(0, intent.limit ?? 1);
+  if (shown.length === 0) return [];
+  const whose = (row: (typeof rows)[number]) =>
+    isBlank(row['owner']) ? (isBlank(row['team']) ? 'nobody tagged' : `team ${row['team']}`) : String(row['owner']);
+  const owned = intent.topics.includes('owner');
+  const names = shown.map(
+    (row) =>
+      `**${quoted(row['name'])}** (${usd(row['estimated_monthly_cost'])} a month${owned ? `, ${whose(row)}` : ''})`,
+  );
+  return [`By list price ${shown.length > 1 ? 'the first are' : 'the first is'} ${listed(names)}. ${cite(fact)}`];
+}
+
+/** "What percentage": the share beside the count. */
+export function share({ question, evidence }: AnswerBrief): string[] {
+  const [fact] = evidence;
+  const note = fact?.notes?.find((text) => text.startsWith('Share: '));
+  if (!fact || !note || !/\b(?:percent\w*|share|proportion|fraction|ratio)\b|%/i.test(question)) return [];
+  return [
+    `**${note.slice('Share: '.length).replace(/\.$/, '')}**: ${fact.title.charAt(0).toLowerCase()}${fact.title.slice(1)}. ${cite(fact)}`,
   ];
 }
 

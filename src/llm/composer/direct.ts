@@ -2,7 +2,7 @@
 import type { AnswerBrief, EvidenceItem, EvidenceRow } from '../../evidence.ts';
 import type { Entity, Topic } from '../../intent/intent.ts';
 import { besidesNotCollected, extreme, mayDo, reliance, soundness } from './direct-asked.ts';
-import { duration, ignoredOrders, judgedDeeds, owners, unheeded } from './direct-wanted.ts';
+import { dearestThings, duration, ignoredOrders, judgedDeeds, owners, share, unheeded } from './direct-wanted.ts';
 import { cite, dayOf, isBlank, listed, quoted } from './words.ts';
 
 /** Sentences that stand before everything else; empty when the facts open by themselves. */
@@ -14,6 +14,8 @@ export function directAnswer(brief: AnswerBrief): string[] {
     ...duration(brief),
     ...judgedDeeds(brief),
     ...owners(brief),
+    ...dearestThings(brief),
+    ...share(brief),
     ...soundness(brief),
     ...reliance(brief),
     ...mayDo(brief),
