@@ -8,6 +8,7 @@ import type { Coverage, EvidenceItem } from '../evidence.ts';
 import { strangersAmong } from '../facts/collected.ts';
 import type { FactContext, FactResult } from '../facts/fact.ts';
 import { unheededNote } from '../facts/narrowing.ts';
+import { limitToServices, outsideServices } from '../facts/limit-services.ts';
 import { planFacts } from '../facts/plan.ts';
 import { computeFact } from '../facts/registry.ts';
 import type { RetrievalReport } from '../http/api.ts';
@@ -39,12 +40,14 @@ export async function gather(
   const silent = intent.kind === 'out_of_scope' || intent.kind === 'help';
   const scope = factScope(input);
   const [facts, found] = await Promise.all([
-    silent ? Promise.resolve([]) : runFacts(ctx, intent, scope, unconnected(input)),
+    silent ? Promise.resolve([]) : runFacts(ctx, intent, { ...input.scope, ...scope }, unconnected(input)),
     silent ? Promise.resolve(null) : deps.search(ctx, input.question, intent, input.scope),
   ]);
   return withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, async (sql) => {
     const pinned = await pinnedFindings(sql, ctx.tenantId, facts);
-    const uids = [...new Set([...pinned.slice(0, MOST_PINNED), ...(found?.findingUids ?? []), ...pinned])];
+    // What resembles a question about other services is no answer to it.
+    const similar = facts[0]?.name === 'outside_scope' ? [] : (found?.findingUids ?? []);
+    const uids = [...new Set([...pinned.slice(0, MOST_PINNED), ...similar, ...pinned])];
     const findings = await findingsByUid(sql, ctx.tenantId, uids.slice(0, MOST_FINDINGS));
     const labeller = createLabeller();
     const evidence = [
@@ -97,9 +100,16 @@ const unconnected = ({ intent, accounts }: { intent: Intent; accounts: { uid: st
     )
     .map(({ value }) => value);
 
-async function runFacts(ctx: Ctx, intent: Intent, scope: FactContext['scope'], named: string[]): Promise<FactResult[]> {
+async function runFacts(
+  ctx: Ctx,
+  intent: Intent,
+  { services = [], ...scope }: FactContext['scope'] & Pick<RequestScope, 'services'>,
+  named: string[],
+): Promise<FactResult[]> {
   const now = ctx.now();
-  const planned = planFacts(intent, now);
+  const wanted = planFacts(intent, now);
+  const planned = limitToServices(wanted, services);
+  if (planned.length === 0 && wanted.length > 0) return [outsideServices(wanted, services, now)];
   return withTenant(ctx.sql, { tenantId: ctx.tenantId, role: 'chat' }, async (sql) => {
     const context = { sql, tenantId: ctx.tenantId, now, scope };
     // What a stranger may do here can be told; what is in it cannot, and its own facts say so.

@@ -8,7 +8,7 @@ import { coverageGaps, freshness, serviceEnabled } from './coverage.ts';
 import { eventsBy, eventsList, instanceLaunches } from './events.ts';
 import { exposedSince } from './exposed-since.ts';
 import { publicExposure } from './exposure.ts';
-import type { Fact, FactContext, FactResult } from './fact.ts';
+import type { Fact, FactContext, FactResult, Product } from './fact.ts';
 import { findings, severityOverview, unverified } from './findings.ts';
 import { iamRoles, iamUsers } from './identities.ts';
 import { inventoryBy } from './inventory-by.ts';
@@ -78,6 +78,12 @@ export interface FactCall {
 export function takes(name: FactName, parameter: string): boolean {
   const { parameters } = CATALOGUE[name] as unknown as Fact<unknown>;
   return parameters instanceof z.ZodObject && Object.hasOwn(parameters.shape, parameter);
+}
+
+/** The products whose reads a call rests on. */
+export function productsOf({ name, parameters }: FactCall): Product[] {
+  const fact = CATALOGUE[name] as unknown as Fact<unknown>;
+  return fact.products(fact.parameters.parse(parameters));
 }
 
 /** Name, description and JSON schema of the parameters of every fact. */

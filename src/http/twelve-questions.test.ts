@@ -306,6 +306,17 @@ describe('how do I fix the public bucket, and who owns it', () => {
   });
 });
 
+it('heeds the services that the caller limits a question to', async () => {
+  const asked = await estate.ask('how many S3 buckets are there?', { scope: { services: ['ec2'] } });
+  expect(asked.message.text).toMatch(/^This question is limited to ec2, and what it asks about is read from s3\./);
+  expect(asked.message.evidence.filter((item) => item.finding)).toEqual([]);
+  const wide = await ask('how many open critical findings are there?');
+  const narrow = await estate.ask('how many open critical findings are there?', { scope: { services: ['ec2'] } });
+  const ofEc2 = open().filter((one) => one.severity === 'critical' && one.service === 'ec2');
+  expect(fact(narrow, 'findings').members!.length).toBe(ofEc2.length);
+  expect(fact(wide, 'findings').members!.length).toBeGreaterThan(ofEc2.length);
+});
+
 describe('what Assay does not do', () => {
   it.each([
     ["What's the weather?", /AWS estate/],

@@ -15,6 +15,7 @@ import { besides, cite, counted, sentence } from './words.ts';
 export function leadSentence(fact: EvidenceItem, brief: AnswerBrief): string {
   if (fact.value === 0 && never(fact) !== null)
     return `${never(fact)} So there is no answer for it, which is not "none". ${cite(fact)}`;
+  if (fact.factName === 'outside_scope') return `${fact.notes?.[0]} ${cite(fact)}`;
   if (fact.factName === 'root_users') return rootLead(fact, brief);
   const special =
     inventoryLead(fact, brief) ??
