@@ -34,6 +34,13 @@ const filters = z.object({
     .optional()
     .describe('the title; where none is so called, all its words must be in the title'),
   names: z.array(z.string()).max(50).optional().describe('any of these resource names'),
+  matching: z
+    .string()
+    .max(200)
+    .regex(/^[a-z0-9_ |?]+$/)
+    .optional()
+    .describe('words of check ids or titles, separated by |'),
+  label: z.string().max(100).optional().describe('how to say what is matched'),
   principal: z.string().max(200).optional().describe('who made the call that a finding of CloudTrail is about'),
 });
 type Filters = z.infer<typeof filters>;
@@ -51,6 +58,7 @@ function matching(context: FactContext, given: Filters) {
     ${severityIds.length ? sql`and severity_id = any(${severityIds}::int[])` : sql``}
     ${given.checkIds?.length ? sql`and check_id = any(${given.checkIds}::text[])` : sql``}
     ${given.checkPattern ? sql`and check_id ~ ${given.checkPattern} and compliance_status_id is distinct from 2` : sql``}
+    ${given.matching ? sql`and (check_id || ' ' || title) ~* ${given.matching} and compliance_status_id is distinct from 2` : sql``}
     ${given.classUid ? sql`and class_uid = ${given.classUid}` : sql``}
     ${given.resource ? sql`and (resource_uid = ${given.resource} or resource_name = ${given.resource} or resource_uid like ${`%/${given.resource}`})` : sql``}
     ${given.since ? sql`and first_seen_time >= ${given.since}` : sql``}
@@ -208,6 +216,7 @@ function findingsTitle(given: Filters): string {
     given.severities?.join(' and '),
     given.services?.length ? given.services.join(' and ') : '',
     given.classUid === 2004 ? 'detections' : 'findings',
+    given.label ?? '',
     given.resource ? `about ${given.resource}` : '',
     given.checkPattern ? `on ${given.checkPattern.split('|')[0]!.replaceAll('_', ' ')}` : '',
     given.framework ? `mapped to ${FRAMEWORKS[given.framework]}` : '',

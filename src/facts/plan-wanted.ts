@@ -2,6 +2,7 @@
 import type { Intent } from '../intent/intent.ts';
 import { attributeFilter } from './plan-attributes.ts';
 import { planEvents } from './plan-events.ts';
+import { planMatter } from './plan-matter.ts';
 import { about, entity, findingServices, has, severities } from './plan-reading.ts';
 import type { FactCall } from './registry.ts';
 import { TYPES } from './resource-types.ts';
@@ -12,6 +13,7 @@ const DAY_MS = 86_400_000;
 export function planWanted(intent: Intent, now: Date): FactCall[] {
   const details = intent.details ?? {};
   if (details.title) return [{ name: 'findings', parameters: { titled: details.title, ...severities(intent) } }];
+  if (details.matter && !details.past) return planMatter(intent);
   if (details.access) return planRights(intent);
   if (details.unusedPlaces) return planPlaces(intent, now);
   if (details.tally) return planTally(intent);

@@ -221,6 +221,8 @@ export interface Details {
   /** Things that are named and that no fact counts by themselves. */
   uncounted?: string[];
   volumeType?: string;
+  /** What findings are asked to be about; `pattern` fits check ids and titles, and is absent for all of a detector. */
+  matter?: { words: string; pattern?: string; product?: 'guardduty' };
   /** Things that are described, by the names that fit. */
   called?: { type: 'bucket' | 'instance' | 'user' | 'role'; names: string[]; words: string };
   /** A finding by its title. */

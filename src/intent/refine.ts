@@ -1,5 +1,6 @@
 /** Last readings over the whole question, once its parts are known: what is counted by what, what was made, who is compared. */
 import type { Intent } from './intent.ts';
+import { readMatter } from './matter.ts';
 import { readSeverities } from './severities.ts';
 import { readTally } from './tally.ts';
 import { readWants } from './wants.ts';
@@ -14,6 +15,10 @@ export function refine(intent: Intent, text: string): Intent {
   const tally = sides || intent.topics.some((topic) => EVENTFUL.has(topic)) ? null : readTally(text);
   const { words = '', ...counted } = tally ?? {};
   if (tally) details.tally = counted as NonNullable<typeof details.tally>;
+  const matter = readMatter(text, intent);
+  if (matter) details.matter = matter;
+  // What a check reads of it is told; only its text is not.
+  if (matter?.pattern) delete details.uncounted;
   if (isMade(intent, text)) details.created = true;
   return {
     ...intent,
