@@ -8,10 +8,14 @@ import { SERVICE_OF_TYPE } from './resources.ts';
 
 const GROUPS = ['account', 'region', 'team', 'owner', 'kind', 'type'] as const;
 
+/** Names told of each type; the members stay whole. */
+const NAMES_SHOWN = 8;
+
 interface Group {
   key: string;
   count: number;
   uids: string[];
+  names?: string[];
   account: string | null;
 }
 
@@ -41,12 +45,13 @@ export const inventoryBy = defineFact({
     const placed = given.type?.startsWith('AWS::IAM::') ? inAccounts(context) : inScope(context);
     const groups = await sql<Group[]>`
       with chosen as (
-        select ${key} as key, resource_uid from resources
+        select ${key} as key, resource_uid, name, (attributes->>'estimatedMonthlyCost')::numeric as cost from resources
         where tenant_id = ${tenantId} and deleted_time is null
         ${given.type ? sql`and type = ${given.type}` : sql``} and (attributes->>'isRoot')::boolean is not true
         and (attributes->>'isServiceLinked')::boolean is not true ${placed} ${resourceConditions(context, given)}
       )
       select key, count(*)::int as count, array_agg(resource_uid order by resource_uid) as uids,
+        (array_agg(name order by cost desc nulls last, name))[1:${NAMES_SHOWN}] as names,
         (select max(name) from aws_accounts a where a.tenant_id = ${tenantId} and a.account_uid = chosen.key) as account
       from chosen group by key order by 2 desc, 1`;
     // An account without any such thing has the fewest.
@@ -66,6 +71,8 @@ export const inventoryBy = defineFact({
           [given.groupBy]: given.groupBy === 'type' ? (TYPE_WORDS[row.key] ?? row.key) : row.key,
           ...(given.groupBy === 'account' ? { account_name: row.account } : {}),
           count: row.count,
+          // Types are read by what they hold; of other groups the names would be many and say little.
+          ...(given.groupBy === 'type' ? { names: (row.names ?? []).join(', ') } : {}),
           share_percent: total ? Math.round((row.count / total) * 1000) / 10 : 0,
         }),
       ),

@@ -213,7 +213,9 @@ const CONSTRAINTS: Constraint[] = [
     ([topic, words, keys]): Constraint => ({
       // Of the inventory only: findings and calls are chosen by check or name.
       said: (intent) =>
-        intent.topics.includes(topic) && (intent.kind === 'list' || intent.kind === 'count') ? words : null,
+        intent.topics.includes(topic) && !intent.details?.whether && (intent.kind === 'list' || intent.kind === 'count')
+          ? words
+          : null,
       heeds: (call) =>
         !oneOf(call, 'resources', 'iam_users', 'inventory_by', 'unused_resources') ||
         isOfOneThing(call) ||

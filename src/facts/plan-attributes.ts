@@ -97,6 +97,7 @@ export function attributeFilter(
   type: string,
 ): { where?: Record<string, unknown>; whereNot?: Record<string, string>; label: string } | null {
   if (type === 'AWS::EC2::Instance' && intent.details?.publicAddress) return byAddress(intent);
+  if (intent.details?.whether) return null;
   const kind = kindOf(intent, type);
   if (kind) return kind;
   // To allow version 1 is not to require version 2.

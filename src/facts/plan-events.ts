@@ -17,6 +17,8 @@ const LAUNCHES: Partial<Record<Subject, string[]>> = {
   trail: ['CreateTrail', 'StartLogging'],
   policy: ['CreatePolicy', 'CreatePolicyVersion'],
 };
+/** Every call that makes something of the inventory. */
+export const MAKING = [...new Set(Object.values(LAUNCHES).flat()), 'CreateVpc', 'CreateSubnet', 'AllocateAddress'];
 const REMOVALS: Partial<Record<Subject, string[]>> = {
   instance: ['TerminateInstances', 'StopInstances'],
   volume: ['DeleteVolume', 'DetachVolume'],
@@ -102,6 +104,7 @@ export function planEvents(intent: Intent, now: Date): FactCall[] {
     (intent.details?.deed !== undefined && has('public') && intent.subject !== null && intent.subject in SHARING) ||
     has('activity', 'denied', 'throttled', 'login', 'launched', 'deleted') ||
     (intent.services.includes('cloudtrail') && has('sharing', 'network', 'logging'));
+  if (intent.details?.whether && intent.subject === 'trail') return [];
   if (!asksEvents || has('spike', 'spend') || intent.kind === 'posture' || intent.kind === 'change') return [];
   const range = intent.timeRange ? { from: intent.timeRange.from, to: intent.timeRange.to } : {};
   const filter = { ...range, ...whoAndWhat(intent) };

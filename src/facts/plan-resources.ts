@@ -49,7 +49,7 @@ export function planResources(intent: Intent): FactCall[] {
   if (!type || has(intent, 'launched', 'deleted')) return [];
   const uid = named;
   const where = attributeFilter(intent, type);
-  const pattern = uid || where ? null : checkPattern(intent);
+  const pattern = uid || where || intent.details?.whether ? null : checkPattern(intent);
   // The inventory holds no such attribute: the checks on it know who fails.
   if (pattern)
     return [

@@ -1,6 +1,7 @@
 /** Facts for what is wanted in a form of its own: counted by something, as a right, a duration, by title, as made in a period. Pure. */
 import type { Intent } from '../intent/intent.ts';
 import { attributeFilter } from './plan-attributes.ts';
+import { planEstate } from './plan-estate.ts';
 import { planEvents } from './plan-events.ts';
 import { planMatter } from './plan-matter.ts';
 import { about, entity, findingServices, has, severities } from './plan-reading.ts';
@@ -14,6 +15,8 @@ export function planWanted(intent: Intent, now: Date): FactCall[] {
   const details = intent.details ?? {};
   if (details.title) return [{ name: 'findings', parameters: { titled: details.title, ...severities(intent) } }];
   if (details.matter && !details.past) return planMatter(intent);
+  const ofEstate = planEstate(intent);
+  if (ofEstate.length > 0) return ofEstate;
   if (details.access) return planRights(intent);
   if (details.unusedPlaces) return planPlaces(intent, now);
   if (details.tally) return planTally(intent);

@@ -35,6 +35,8 @@ export const TYPE_WORDS: Record<string, string> = {
   'AWS::EC2::SecurityGroup': 'security groups',
   'AWS::EC2::VPC': 'VPCs',
   'AWS::EC2::NatGateway': 'NAT gateways',
+  'AWS::EC2::Subnet': 'subnets',
+  'AWS::EC2::NetworkAcl': 'network ACLs',
   'AWS::CloudTrail::Trail': 'trails',
   'AWS::GuardDuty::Detector': 'detectors',
   'AWS::::Account': 'accounts',

@@ -221,6 +221,14 @@ export interface Details {
   /** Things that are named and that no fact counts by themselves. */
   uncounted?: string[];
   volumeType?: string;
+  /** Asks of each one how it is: what is named beside it narrows nothing. */
+  whether?: boolean;
+  /** Asks for all that is in a place or bears a tag. */
+  everything?: boolean;
+  /** Asks who took on a role. */
+  assumed?: boolean;
+  /** Asks from which addresses calls came. */
+  callers?: boolean;
   /** What findings are asked to be about; `pattern` fits check ids and titles, and is absent for all of a detector. */
   matter?: { words: string; pattern?: string; product?: 'guardduty' };
   /** Things that are described, by the names that fit. */

@@ -1,5 +1,6 @@
 /** Last readings over the whole question, once its parts are known: what is counted by what, what was made, who is compared. */
 import type { Intent } from './intent.ts';
+import { readEstate } from './estate.ts';
 import { readMatter } from './matter.ts';
 import { readSeverities } from './severities.ts';
 import { readTally } from './tally.ts';
@@ -7,7 +8,11 @@ import { readWants } from './wants.ts';
 
 /** The intent with what only its parts together tell. `text` is normalised and masked. */
 export function refine(intent: Intent, text: string): Intent {
-  const details = { ...intent.details, ...readWants(text, intent.subject, intent.topics, intent.entities) };
+  const details = {
+    ...intent.details,
+    ...readWants(text, intent.subject, intent.topics, intent.entities),
+    ...readEstate(text, intent),
+  };
   if (details.keyUnused) delete details.neverUsed;
   const accounts = intent.entities.filter(({ type }) => type === 'account').length;
   const sides = accounts > 1 && SIDES.test(text) && intent.kind !== 'explain' && intent.comparedWith === null;

@@ -14,7 +14,7 @@ export const LOGIN = phrases`
 
 /** "is logging in" is about signing in, "is CloudTrail logging in every region" is not. */
 export const LOGGING_NOUN =
-  /(?<!\w)(?:cloudtrail|trails?|access|flow|server|audit|stop\w*|disabled?|enabled?|start\w*|s3|bucket|off|on|disabl\w*) logging(?!\w)|(?<!\w)(?:is|are) logging(?= (?:on|off|enabled|turned|active|switched))|(?<!\w)logging(?= in (?:@|every|all|each|any|our))/g;
+  /(?<!\w)(?:cloudtrail|trails?|access|flow|server|audit|stop\w*|disabled?|enabled?|start\w*|s3|bucket|off|on|disabl\w*) logging(?!\w)|(?<!\w)(?:is|are) logging(?= (?:on|off|enabled|turned|active|switched))|(?<!\w)logging(?= in (?:@|every|all|each|any|our))|(?<!\w)logs?(?= in (?:@region|(?:all|every|each|which|any|other|our|multiple) (?:\w+ )?(?:regions?|accounts?)))/g;
 
 /** Silence that is said outright. */
 export const SILENT = phrases`

@@ -14,6 +14,9 @@ export function eventLead(fact: EvidenceItem, brief: AnswerBrief): string | null
   const attempts = [tried, begins].map((note) => (note ? ` ${note} ${cite(fact)}` : '')).join('');
   // "What would break" has said so already.
   if (fact.value === 0 && brief.intent.details?.breaks) return '';
+  // Where most of such calls are not collected, silence is no answer.
+  if (fact.value === 0 && brief.intent.details?.assumed)
+    return `Not known: none is stored${time} — ${fact.title}, so this is no proof that nobody did. ${cite(fact)}${attempts}`;
   if (fact.value === 0)
     return `No: none of these calls is recorded${tried ? ' as successful' : ''}${time} — ${fact.title}. ${cite(fact)}${attempts}`;
   const first = fact.rows?.[0];

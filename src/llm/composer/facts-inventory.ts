@@ -23,7 +23,14 @@ export function inventoryRows(fact: EvidenceItem): string[] | null {
   const rows = fact.rows ?? [];
   switch (fact.factName ?? '') {
     case 'inventory_by':
-      return [lines(fact, rows, (row) => `**${nameOf(fact, row)}**: ${row['count']} (${row['share_percent']} %)`)];
+      return [
+        lines(
+          fact,
+          rows,
+          (row) =>
+            `**${nameOf(fact, row)}**: ${row['count']} (${row['share_percent']} %)${isBlank(row['names']) ? '' : `: ${row['names']}${String(row['names']).split(', ').length < Number(row['count']) ? ' and others' : ''}`}`,
+        ),
+      ];
     case 'principal_rights':
       return [lines(fact, rows, rightsLine)];
     case 'exposed_since':
