@@ -24,7 +24,7 @@ export const inventoryBy = defineFact({
   name: 'inventory_by',
   description:
     'Resources of one type, or all, counted by account, region, team, owner, kind (instance type, volume type) or type.',
-  parameters: resourceFilters.omit({ type: true, uid: true, name: true, ageAssumed: true }).extend({
+  parameters: resourceFilters.omit({ type: true, uid: true, name: true, ageAssumed: true, instance: true }).extend({
     type: z.string().optional().describe("AWS's own type name; unsaid: every type"),
     groupBy: z.enum(GROUPS),
     order: z.enum(['most', 'fewest']).optional(),

@@ -45,6 +45,8 @@ export function planResources(intent: Intent): FactCall[] {
       { name: 'unused_resources', parameters: { kind: 'volume' } },
       { name: 'unused_resources', parameters: { kind: 'address' } },
     ];
+  const attached = attachedThings(intent);
+  if (attached) return attached;
   const type = subject && subject !== 'user' && subject !== 'role' ? TYPES[subject] : undefined;
   if (!type || has(intent, 'launched', 'deleted')) return [];
   const uid = named;
@@ -98,6 +100,19 @@ export function planResources(intent: Intent): FactCall[] {
   const also = has(intent, 'encryption') && type === 'AWS::S3::Bucket' && intent.negated ? [withoutKms(intent)] : [];
   return narrowed || counted ? [call, ...also] : [call, related];
 }
+
+/** "What security groups does jenkins have": those of the instance, not those of its name. */
+function attachedThings(intent: Intent): FactCall[] | null {
+  const { subject } = intent;
+  const instance = entity(intent, 'instance');
+  if (!instance || !subject || !ATTACHABLE.has(subject) || entity(intent, 'security_group', 'volume', 'address'))
+    return null;
+  return [
+    { name: 'resources', parameters: { type: TYPES[subject], instance } },
+    { name: 'findings', parameters: { resource: instance } },
+  ];
+}
+const ATTACHABLE = new Set<Intent['subject']>(['security_group', 'volume', 'address']);
 
 /** By instance type or volume type is by kind. */
 function groupOf(intent: Intent): string | undefined {

@@ -14,6 +14,7 @@ export const resourceFilters = z.object({
   name: z.string().optional(),
   uid: z.string().optional(),
   names: z.array(z.string()).max(50).optional().describe('any of these names'),
+  instance: z.string().max(200).optional().describe('id or name of an instance that it is attached to'),
   tag: z.string().optional().describe('key, key=value or key:value'),
   withoutTag: z.string().max(100).optional().describe('key that must be absent; * for no tag at all'),
   launchedSince: z.iso.datetime().optional(),
@@ -41,6 +42,7 @@ export function resourceConditions(context: FactContext, given: Omit<ResourceFil
   for (const [attribute, unwanted] of Object.entries(given.whereNot ?? {}))
     conditions = sql`${conditions} and attributes->>${attribute} <> ${unwanted}`;
   return sql`${conditions} ${ofTag(context, given.tag)}
+    ${given.instance ? attachedTo(context, given.instance) : sql``}
     ${given.name ? sql`and (name = ${given.name} or resource_uid = ${given.name})` : sql``}
     ${given.names ? sql`and name = any(${given.names}::text[])` : sql``}
     ${given.uid ? sql`and (resource_uid = ${given.uid} or resource_uid like ${`%/${given.uid}`} or name = ${given.uid})` : sql``}
@@ -49,6 +51,15 @@ export function resourceConditions(context: FactContext, given: Omit<ResourceFil
     ${given.createdSince ? sql`and created_time >= ${given.createdSince}` : sql``}
     ${given.createdBefore ? sql`and created_time < ${given.createdBefore}` : sql``}
     ${given.launchedSince ? sql`and (attributes->>'launchedAt')::timestamptz >= ${given.launchedSince}` : sql``}`;
+}
+
+/** A group is named by the instance, a volume or an address names it. Columns are those of `resources`. */
+function attachedTo({ sql, tenantId }: FactContext, instance: string) {
+  return sql`and exists (select 1 from resources i where i.tenant_id = ${tenantId} and i.type = 'AWS::EC2::Instance'
+    and i.deleted_time is null and (i.name = ${instance} or i.resource_uid = ${instance} or i.resource_uid like ${`%/${instance}`})
+    and i.account_uid = typed.account_uid and i.region = typed.region
+    and (i.attributes->'securityGroups' ? substring(typed.resource_uid from '[^/]+$')
+      or substring(i.resource_uid from '[^/]+$') in (typed.attributes->>'attachedTo', typed.attributes->>'instanceId')))`;
 }
 
 /** Things of the type whose asked attribute nobody could read: neither with it nor without. */
@@ -74,6 +85,7 @@ export function resourceTitle(given: ResourceFilters): string {
       : '',
     (given.uid ?? given.name) ? `named ${given.uid ?? given.name}` : '',
     given.names ? 'whose names fit' : '',
+    given.instance ? `attached to ${given.instance}` : '',
     given.olderThanDays ? `older than ${given.olderThanDays} days` : '',
     given.createdSince ? `created since ${given.createdSince.slice(0, 10)}` : '',
     given.createdBefore ? `created before ${given.createdBefore.slice(0, 10)}` : '',
