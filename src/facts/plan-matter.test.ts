@@ -39,6 +39,19 @@ describe('findings are asked for by what they are about', () => {
     if (matching) expect(call.parameters['matching']).toMatch(matching);
     expect(left).toEqual([]);
   });
+  it('the groups of an instance are those attached to it', () => {
+    for (const question of ['what security groups does jenkins have', 'which volumes are attached to jenkins'])
+      expect(lead(question).call).toMatchObject({ name: 'resources', parameters: { instance: 'jenkins' } });
+  });
+
+  it('who should fix them asks for the owners of all that was found', () => {
+    for (const question of ['and who should fix them?', 'who has to fix those?', 'who should fix all of them'])
+      expect(lead(question, 'which critical findings have been open the longest').call).toMatchObject({
+        name: 'findings',
+        parameters: { severities: ['critical'], groupBy: 'owner' },
+      });
+  });
+
   it('leaves money and enablement alone', () => {
     expect(lead('what did crypto mining cost us').call.name).not.toBe('findings');
     expect(lead('is malware protection of GuardDuty enabled everywhere').call.name).toBe('service_enabled');

@@ -21,6 +21,8 @@ export function planWanted(intent: Intent, now: Date): FactCall[] {
   if (details.unusedPlaces) return planPlaces(intent, now);
   if (details.tally) return planTally(intent);
   if (details.created) return planMade(intent, now);
+  if (details.everyOwner && (about(intent, 'finding') || intent.subject === null) && !named(intent))
+    return planOwners(intent);
   if (details.order === 'oldest' && about(intent, 'finding') && !named(intent))
     return [{ name: 'findings', parameters: { ...findingServices(intent), ...severities(intent), oldestFirst: true } }];
   const key = entity(intent, 'access_key');
@@ -28,13 +30,14 @@ export function planWanted(intent: Intent, now: Date): FactCall[] {
   if (isJudged(intent)) return planDeedsJudged(intent, now);
   if (details.duration && named(intent) && has(intent, 'public', 'network', 'mfa', 'encryption', 'logging', 'risk'))
     return planDuration(intent);
-  if (asksWhoAnswers(intent))
-    return [
-      { name: 'findings', parameters: { ...findingServices(intent), ...severities(intent), groupBy: 'owner' } },
-      { name: 'findings', parameters: { ...findingServices(intent), ...severities(intent) } },
-    ];
-  return [];
+  return asksWhoAnswers(intent) ? planOwners(intent) : [];
 }
+
+/** People and teams first, then what they answer for. */
+const planOwners = (intent: Intent): FactCall[] => [
+  { name: 'findings', parameters: { ...findingServices(intent), ...severities(intent), groupBy: 'owner' } },
+  { name: 'findings', parameters: { ...findingServices(intent), ...severities(intent) } },
+];
 
 const named = (intent: Intent) =>
   entity(intent, 'arn', 'bucket', 'instance', 'user', 'role', 'volume', 'snapshot', 'security_group');

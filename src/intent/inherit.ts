@@ -36,6 +36,8 @@ export function inherit(raw: Intent, turn: Intent, follow: Exclude<FollowUp, nul
   const entities = mergeEntities(ownEntities, turn.entities);
   if (entities.length > ownEntities.length) inherited.push('entities');
   const speaks = own.subject !== null || own.topics.length > 0 || own.services.length > 0;
+  // "Who should fix them" asks for people, of all that was found; not for the steps of the first.
+  const everyOwner = own.kind === 'remediate' && own.topics.includes('owner') && WHO_OF_ALL.test(text);
   const read = speaks
     ? distinctOf([
         ...(own.subject === raw.subject ? own.services : []),
@@ -43,7 +45,7 @@ export function inherit(raw: Intent, turn: Intent, follow: Exclude<FollowUp, nul
       ])
     : [];
   return {
-    kind: comparing ? 'compare' : take('kind', !fragment),
+    kind: comparing ? 'compare' : everyOwner ? 'list' : take('kind', !fragment),
     services: (fragment && speaks) || otherThing ? read : distinctOf([...take('services', false), ...read]),
     entities,
     severities: take('severities', own.severities.length > 0),
@@ -56,7 +58,11 @@ export function inherit(raw: Intent, turn: Intent, follow: Exclude<FollowUp, nul
     negated: own.negated || take('negated', false),
     limit: take('limit', !fragment || own.limit !== null),
     thresholdDays: take('thresholdDays', own.thresholdDays !== null),
-    details: otherThing ? (own.details ?? {}) : { ...lasting(turn, own, fragment), ...own.details },
+    details: {
+      ...(otherThing ? {} : lasting(turn, own, fragment)),
+      ...own.details,
+      ...(everyOwner ? { everyOwner } : {}),
+    },
     inherited: distinctOf(inherited),
     reason: '',
   };
@@ -66,6 +72,8 @@ export function inherit(raw: Intent, turn: Intent, follow: Exclude<FollowUp, nul
 function lasting(turn: Intent, own: Intent, fragment: boolean): NonNullable<Intent['details']> {
   const kept = { ...turn.details };
   delete kept.title;
+  delete kept.everyOwner;
+  delete kept.whether;
   delete kept.sentences;
   delete kept.ignoredOrders;
   delete kept.unreadTime;
@@ -92,6 +100,7 @@ function ownSubject(raw: Intent, turn: Intent, fragment: boolean, text: string):
 }
 
 const OF_THOSE = /\b(?:of (?:those|them|these)|they|those|these) (?:(?:are|have|has|is|can) )?/;
+const WHO_OF_ALL = /\bwho\b.*\b(?:them|those|these|they|all)\b/;
 /** The ports of a security group and the instances behind it are one exposure. */
 const REACHED = new Set<string>(['instance', 'security_group']);
 const isReach = (turn: Intent) =>

@@ -221,6 +221,8 @@ export interface Details {
   /** Things that are named and that no fact counts by themselves. */
   uncounted?: string[];
   volumeType?: string;
+  /** Asks who answers for all that was found before. */
+  everyOwner?: boolean;
   /** Asks of each one how it is: what is named beside it narrows nothing. */
   whether?: boolean;
   /** Asks for all that is in a place or bears a tag. */
