@@ -9,6 +9,7 @@ import { strangersAmong } from '../facts/collected.ts';
 import type { FactContext, FactResult } from '../facts/fact.ts';
 import { unheededNote } from '../facts/narrowing.ts';
 import { limitToServices, outsideServices } from '../facts/limit-services.ts';
+import { planStrangers } from '../facts/plan-estate.ts';
 import { planFacts } from '../facts/plan.ts';
 import { computeFact } from '../facts/registry.ts';
 import type { RetrievalReport } from '../http/api.ts';
@@ -114,7 +115,7 @@ async function runFacts(
     const context = { sql, tenantId: ctx.tenantId, now, scope };
     // What a stranger may do here can be told; what is in it cannot, and its own facts say so.
     const strangers = await strangersAmong(context, named);
-    const grants = strangers.map((account) => ({ name: 'outside_access' as const, parameters: { account } }));
+    const grants = planStrangers(intent, strangers);
     const calls = [...grants, ...(grants.length > 0 ? planned.slice(0, 1) : planned)];
     const results: FactResult[] = [];
     for (const call of calls) {
@@ -122,7 +123,7 @@ async function runFacts(
         ...context,
         scope: { ...scope, accounts: scope.accounts.filter((uid) => !strangers.includes(uid)) },
       };
-      const seen = call.name === 'outside_access' ? ours : context;
+      const seen = grants.includes(call) ? ours : context;
       const result = await computeFact(seen, call.name, call.parameters);
       // What leads the answer says which of the question's limits it could not heed.
       const note = results.length === 0 && grants.length === 0 ? unheededNote(call, intent) : null;

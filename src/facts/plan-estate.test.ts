@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classify } from '../intent/classify.ts';
 import { unheeded } from './narrowing.ts';
+import { planStrangers } from './plan-estate.ts';
 import { planFacts } from './plan.ts';
 
 const NOW = '2026-11-21T09:00:00.000Z';
@@ -56,6 +57,13 @@ describe('questions of the estate itself', () => {
   it('tells who put it there beside what is there', () => {
     const { calls } = lead("what's in ap-southeast-2 and who put it there?");
     expect(calls[1]).toMatchObject({ name: 'events_list', parameters: { succeeded: true } });
+  });
+
+  it('of buckets that a stranger may read, the findings on their policies come first', () => {
+    const intent = classify('which buckets can account 999988887777 read', NOW, [], KNOWN);
+    expect(planStrangers(intent, ['999988887777']).map(({ name }) => name)).toEqual(['findings', 'outside_access']);
+    const wide = classify('what can account 999988887777 do here', NOW, [], KNOWN);
+    expect(planStrangers(wide, ['999988887777']).map(({ name }) => name)).toEqual(['outside_access']);
   });
 
   it('says which addresses it cannot tell apart', () => {

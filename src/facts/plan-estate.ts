@@ -19,6 +19,16 @@ export function planEstate(intent: Intent): FactCall[] {
   return [];
 }
 
+/** What accounts that are not connected may do here; of buckets their policies tell, by the findings that name the account. */
+export function planStrangers({ subject }: Intent, accounts: readonly string[]): FactCall[] {
+  return accounts.flatMap((account): FactCall[] => [
+    ...(subject === 'bucket'
+      ? [{ name: 'findings', parameters: { services: ['s3'], principal: account } } as const]
+      : []),
+    { name: 'outside_access', parameters: { account } },
+  ]);
+}
+
 /** What there is by type; then who made it, or what is wrong with it. */
 function planEverything(intent: Intent, range: object): FactCall[] {
   const held: FactCall = { name: 'inventory_by', parameters: { groupBy: 'type', ...tagOf(intent) } };
