@@ -31,18 +31,40 @@ describe('mapWithLimit', () => {
 });
 
 describe('createRateLimiter', () => {
-  it('lets calls start no closer together than the rate allows', async () => {
-    const limiter = createRateLimiter({ perSecond: 100 });
+  it('lets calls start no closer together than the rate allows, however late or early they are woken', async () => {
+    let nowMs = 5;
+    const wakes = [-1, 25, 0, 3, -1, 40];
+    const clock = {
+      now: () => nowMs,
+      sleep: async (delayMs: number) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        nowMs += Math.max(0.5, delayMs + (wakes.shift() ?? 0));
+      },
+    };
+    const limiter = createRateLimiter({ perSecond: 100, clock });
     const { signal } = new AbortController();
-    const starts: number[] = [];
+    const starts: { call: number; atMs: number }[] = [];
     await Promise.all(
-      [1, 2, 3].map(async () => {
+      [1, 2, 3, 4, 5].map(async (call) => {
         await limiter.wait(signal);
-        starts.push(performance.now());
+        starts.push({ call, atMs: nowMs });
       }),
     );
-    // Timers may fire a millisecond early, never nine.
-    expect(starts[2]! - starts[0]!).toBeGreaterThan(17);
+    expect(starts.map(({ call }) => call)).toEqual([1, 2, 3, 4, 5]);
+    const gaps = starts.slice(1).map(({ atMs }, index) => atMs - starts[index]!.atMs);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(10);
+  });
+
+  it('gives the turn of one that was stopped to the next', async () => {
+    const limiter = createRateLimiter({ perSecond: 1 / 3600 });
+    const { signal } = new AbortController();
+    await limiter.wait(signal);
+    const stop = new AbortController();
+    const stopped = limiter.wait(stop.signal);
+    const alsoStopped = limiter.wait(stop.signal);
+    stop.abort(new Error('stopped'));
+    await expect(stopped).rejects.toThrow('stopped');
+    await expect(alsoStopped).rejects.toThrow('stopped');
   });
 });
 

@@ -31,22 +31,41 @@ export interface RateLimiter {
   wait(signal: AbortSignal): Promise<void>;
 }
 
+/** What a limiter reads the time from and waits by. */
+export interface Clock {
+  now(): number;
+  sleep(delayMs: number, signal: AbortSignal): Promise<void>;
+}
+
 /**
- * A limiter that lets calls start at most `perSecond` times a second, evenly spaced, in the order they asked.
- * For APIs with a published limit, such as CloudTrail's LookupEvents: two a second per account and region.
+ * A limiter that lets calls start at most `perSecond` times a second, evenly spaced, in the order they asked: also when
+ * the process was too busy to wake one in time. For APIs with a published limit, such as CloudTrail's LookupEvents: two a
+ * second per account and region.
  */
-export function createRateLimiter({ perSecond }: { perSecond: number }): RateLimiter {
+export function createRateLimiter({ perSecond, clock = SYSTEM }: { perSecond: number; clock?: Clock }): RateLimiter {
   const spacingMs = 1000 / perSecond;
-  let nextStart = 0;
+  let nextStart = -Infinity;
+  let before: Promise<void> = Promise.resolve();
   return {
     async wait(signal) {
-      const now = performance.now();
-      const start = Math.max(now, nextStart);
-      nextStart = start + spacingMs;
-      await sleep(start - now, signal);
+      const mine = Promise.withResolvers<void>();
+      const turn = before;
+      before = mine.promise;
+      try {
+        await turn;
+        // A timer may fire a millisecond early.
+        for (let left = nextStart - clock.now(); left > 0; left = nextStart - clock.now())
+          await clock.sleep(left, signal);
+        signal.throwIfAborted();
+        nextStart = clock.now() + spacingMs;
+      } finally {
+        mine.resolve();
+      }
     },
   };
 }
+
+const SYSTEM: Clock = { now: () => performance.now(), sleep: (delayMs, signal) => sleep(delayMs, signal) };
 
 /** Resolves after `delayMs`; rejects with the signal's reason as soon as it aborts. */
 export function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
