@@ -90,6 +90,8 @@ const ANSWERS_GROUP: Record<string, FactName[]> = {
   region: ['collected', 'service_enabled', 'paid_regions', 'coverage_gaps', 'freshness', 'unverified_findings'],
 };
 
+const besideIt = (near: readonly string[], lead = 'near it: ') =>
+  near.length > 0 ? ` (${lead}${near.join(', ')})` : '';
 const value = (intent: Intent, type: string) => intent.entities.find((entity) => entity.type === type)?.value;
 const regions = (intent: Intent) =>
   intent.entities.filter(({ type }) => type === 'region').map((entity) => entity.value);
@@ -145,6 +147,25 @@ const CONSTRAINTS: Constraint[] = [
       details?.unknownPrincipal
         ? `"${details.unknownPrincipal}", for no user or role of that name was read, so its rights are unknown`
         : null,
+    heeds: () => false,
+  },
+  {
+    said: ({ details }) => {
+      const names = details?.unknown?.map(({ type, value: name, near }) =>
+        type === 'account'
+          ? `the account "${name}", which is not connected${besideIt(near, 'connected: ')}`
+          : `the ${type} "${name}", for none of that name was read${besideIt(near)}`,
+      );
+      return names ? names.join('; ') : null;
+    },
+    heeds: (call, { details }) =>
+      details?.unknown?.every(({ type }) => type !== 'account' && has(call, 'principal', 'name', 'resource', 'uid')) ??
+      true,
+  },
+  {
+    said: ({ details }) =>
+      details?.unheard?.map(({ words, near }) => `"${words}", which was not understood${besideIt(near)}`).join('; ') ??
+      null,
     heeds: () => false,
   },
   {

@@ -11,7 +11,7 @@ const KNOWN = {
     { uid: '444455556666', name: 'staging' },
   ],
   users: ['tomas.lindqvist'],
-  roles: ['ci-deployer'],
+  roles: ['ci-deployer', 'OrganizationAccountAccessRole'],
   buckets: ['acme-flow-logs'],
   instances: ['jenkins'],
 };

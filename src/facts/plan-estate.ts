@@ -46,7 +46,9 @@ function planEverything(intent: Intent, range: object): FactCall[] {
 
 /** CloudTrail marks AssumeRole as a read, and reads come with imported logs only: when the roles were last used IAM knows. */
 function planAssumed(intent: Intent, range: object): FactCall[] {
-  const role = entity(intent, 'role');
+  const named = entity(intent, 'role');
+  // "X or an admin role" asks of more roles than the one named.
+  const role = has(intent, 'admin') ? undefined : named;
   const stored =
     'Stored calls that assume a role (AssumeRole is a read to CloudTrail; reads come with imported logs only)';
   return [
@@ -59,6 +61,7 @@ function planAssumed(intent: Intent, range: object): FactCall[] {
         label: stored,
       },
     },
-    { name: 'iam_roles', parameters: role ? { name: role } : has(intent, 'admin') ? { admin: true } : {} },
+    ...(named ? [{ name: 'iam_roles', parameters: { name: named } } as const] : []),
+    ...(role ? [] : [{ name: 'iam_roles', parameters: has(intent, 'admin') ? { admin: true } : {} } as const]),
   ];
 }

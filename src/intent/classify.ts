@@ -6,12 +6,13 @@ import { readFollowUp, turnBefore } from './follow-up.ts';
 import { isForeign } from './foreign.ts';
 import { inherit } from './inherit.ts';
 import type { Intent } from './intent.ts';
-import { cleanText, joinTokens, tokenise } from './language/reading.ts';
+import { cleanText, joinTokens, type Token, tokenise } from './language/reading.ts';
 import { readDescribed } from './described.ts';
 import { readOwn } from './own.ts';
 import { readTitle, sentencesOf } from './quoted.ts';
 import { readRefusal } from './refusals.ts';
 import { namedSubject } from './subjects.ts';
+import { readUnheard, readUnknown } from './unheard.ts';
 
 export type { KnownNames };
 
@@ -23,6 +24,20 @@ export type { KnownNames };
 export function classify(question: string, now: string, previous?: Intent[], known?: KnownNames): Intent {
   const names = nameIndex(known);
   const tokens = tokenise(cleanText(question), (token) => names.names.has(token) || names.regions.has(token));
+  const read = (given: Token[]) => understand(question, given, now, previous, known);
+  const intent = read(tokens);
+  const unheard = readUnheard(tokens, intent, names, read);
+  const unknown = intent.kind === 'out_of_scope' ? [] : readUnknown(readEntities(tokens, names).entities, names);
+  if (unheard.length === 0 && unknown.length === 0) return intent;
+  return {
+    ...intent,
+    details: { ...intent.details, ...(unheard.length > 0 && { unheard }), ...(unknown.length > 0 && { unknown }) },
+  };
+}
+
+/** The same for a question whose words are split already; what it did not understand is not told. */
+function understand(question: string, tokens: Token[], now: string, previous?: Intent[], known?: KnownNames): Intent {
+  const names = nameIndex(known);
   const { entities, text } = readEntities(tokens, names);
   if (!/[a-z@]/.test(text))
     return bareIntent('help', 'There is no question in the text, so it says what can be asked.');

@@ -77,6 +77,8 @@ function lasting(turn: Intent, own: Intent, fragment: boolean): NonNullable<Inte
   delete kept.sentences;
   delete kept.ignoredOrders;
   delete kept.unreadTime;
+  delete kept.unheard;
+  delete kept.unknown;
   if (kept.tally && fragment && own.subject !== null) kept.tally = { ...kept.tally, of: own.subject };
   if (fragment) return kept;
   delete kept.tally;

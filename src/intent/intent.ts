@@ -239,6 +239,10 @@ export interface Details {
   title?: string;
   /** A time that is spoken of and could not be read, as it was said. */
   unreadTime?: string;
+  /** Words that may narrow the question and that nothing understood, each with names of the estate near it. */
+  unheard?: { words: string; near: string[] }[];
+  /** Things named that the estate does not hold, each with names of the estate near it. */
+  unknown?: { type: EntityType; value: string; near: string[] }[];
   /** Orders to the assistant stood beside the question and were left out. */
   ignoredOrders?: boolean;
   /** Of several properties named, those that must be missing. */

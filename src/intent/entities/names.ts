@@ -21,6 +21,8 @@ export function entityByName(tokens: Token[], index: number, names: NameIndex): 
   if (token.quoted && beside !== null) return { type: beside, value: raw };
   if (!looksLikeName(raw, token.quoted || (isSingularNoun(tokens[index - 1]) && token.gap.trim() === '')))
     return bareName(tokens, index, raw);
+  // A role is what one assumes, whatever it is called.
+  if (/^assum(?:e[sd]?|ing)$/.test(tokens[index - 1]?.word ?? '')) return { type: 'role', value: raw };
   const type =
     beside ?? formOf(lower) ?? (BUCKET_WORDS.test(lower) ? 'bucket' : (nounAnywhere(tokens) ?? actorAt(tokens, index)));
   return type ? { type, value: type === 'account' ? lower : raw } : null;
@@ -100,10 +102,14 @@ function looksLikeName(raw: string, pointedAt: boolean): boolean {
   if (raw.length < 3 || raw.length > 128 || !/^[a-z][\w+=,.@/-]*$/i.test(raw)) return false;
   if (NOT_NAMES.test(lower)) return false;
   if (pointedAt && (!isKnownWord(lower) || /[-_]/.test(lower))) return /[-_\d]/.test(lower) || !NOUNS[lower];
+  if (CAMEL_ROLE.test(raw)) return true;
   if (!/[-_]/.test(raw) && !/^[a-z]+\d+[a-z\d]*$/i.test(raw)) return false;
   if (NOT_NAMES.test(lower)) return false;
   return !COMPOUND.test(lower);
 }
+
+/** "OrganizationAccountAccessRole": several capitals within one word, as roles are often called. */
+const CAMEL_ROLE = /^(?:[A-Z][a-z0-9]+){2,}Role$|^AWS[A-Za-z0-9]*Role[A-Za-z0-9]*$/;
 
 const NOT_NAMES =
   /^(?:[a-z]{1,3}\d[a-z]{0,5}|s3|ec2|imdsv?\d|soc2|q[1-4]|h[12]|gp[23]|io[12]|p[2-5]|g[3-6]|t[2-4]|m[3-7]|c[3-7]|r[3-7]|cis\d*|iso\d+|pci\d*|ipv[46]|v\d+|tls\d*|sse3?|route53|md5|sha\d+|base64|utf8|python\d?|k8s|x86|arm64|ec2s|oauth2|web3)$/;

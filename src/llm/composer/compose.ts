@@ -1,7 +1,7 @@
 /** The shape of a composed answer: the direct answer, what matters most and why, what to do, who owns it, the gaps. */
 import type { AnswerBrief, EvidenceItem } from '../../evidence.ts';
 import { citeEachSentence } from './citing.ts';
-import { directAnswer } from './direct.ts';
+import { directAnswer, openingNotes } from './direct.ts';
 import { shortened } from './direct-wanted.ts';
 import { isCalm } from './facts-cost.ts';
 import { factParagraphs, leadSentence } from './facts.ts';
@@ -27,13 +27,20 @@ function paragraphs(brief: AnswerBrief): string[] {
   const facts = withoutIdleCorrelation(
     brief.evidence.filter((item) => item.factName !== undefined && item.factName !== 'coverage'),
   );
+  const notes = openingNotes(brief);
   const direct = directAnswer(brief);
-  if (intent.details?.notCollected?.length) return [...direct, SIGNATURE];
+  if (intent.details?.notCollected?.length) return [...notes, ...direct, SIGNATURE];
   // A thing that is not there has neither rows nor risks.
-  if (direct.length > 0 && facts.every((fact) => fact.value === 0) && !intent.details?.alsoNotCollected)
-    return [...direct, ...describeGaps(brief), SIGNATURE];
+  if (
+    direct.length > 0 &&
+    facts.every((fact) => fact.value === 0) &&
+    !intent.details?.alsoNotCollected &&
+    !intent.details?.assumed
+  )
+    return [...notes, ...direct, ...describeGaps(brief), SIGNATURE];
   const findings = relevantFindings(brief);
-  if (facts.length === 0 && findings.length === 0) return [nothingFound(brief), ...describeGaps(brief), SIGNATURE];
+  if (facts.length === 0 && findings.length === 0)
+    return [...notes, nothingFound(brief), ...describeGaps(brief), SIGNATURE];
   const saysOwner = direct.length > 0 && intent.kind !== 'remediate';
   const ofATeam = intent.entities.some((entity) => entity.type === 'tag');
   // Where the rows name the owners, who owns them is told by the rows.
@@ -51,8 +58,9 @@ function paragraphs(brief: AnswerBrief): string[] {
         ]),
         ...(showsRisks(brief) && !asksWhyItMatters(brief) ? rankedRisks(brief, findings) : []),
       ];
-  if (intent.details?.sentences) return [...direct, ...(facts.length > 0 ? inShort(facts, brief) : parts), SIGNATURE];
-  return [...direct, ...parts.filter((part) => part !== ''), ...describeGaps(brief), SIGNATURE];
+  if (intent.details?.sentences)
+    return [...notes, ...direct, ...(facts.length > 0 ? inShort(facts, brief) : parts), SIGNATURE];
+  return [...notes, ...direct, ...parts.filter((part) => part !== ''), ...describeGaps(brief), SIGNATURE];
 }
 
 /** The leads of the facts alone, the sum of all first. */

@@ -63,3 +63,50 @@ describe('absence', () => {
     expect(text).not.toMatch(/\b3\b/);
   });
 });
+
+describe('what was not understood is said first', () => {
+  const known = {
+    accounts: [{ uid: '111122223333', name: 'production' }],
+    users: ['jonas.weber'],
+    roles: ['ci-deployer'],
+  };
+  const ask = (question: string, fact: Partial<EvidenceItem>) =>
+    textOf({ ...briefOf(question, fact), intent: classify(question, NOW, [], known) });
+
+  it('before the number that leaves it out', () => {
+    const notes = [
+      'Not taken into account: "atlas", which was not understood. What is counted here is not narrowed by it.',
+    ];
+    const text = ask('how many buckets of the atlas project are public', {
+      factName: 'public_exposure',
+      value: 4,
+      denominator: 40,
+      unit: 'buckets',
+      notes,
+    });
+    expect(text).toMatch(
+      /^\*\*Not taken into account:\*\* "atlas", which was not understood\.[^]*\*\*4 public buckets\*\*/,
+    );
+  });
+
+  it('also where no fact could be computed', () => {
+    const brief = briefOf('any findings about log4j?', {});
+    expect(textOf({ ...brief, evidence: [] })).toMatch(/^I did not understand `log4j`/);
+  });
+
+  it('a name that nothing bears is answered with those near it', () => {
+    const text = ask('has anyone changed the role ci-deplyer?', {
+      factName: 'events_list',
+      title: 'CloudTrail events that name ci-deplyer',
+      value: 0,
+      unit: 'events',
+      parameters: { resource: 'ci-deplyer' },
+    });
+    expect(text).toMatch(/^No role named `ci-deplyer` was read\. \[Q1\] Near it: `ci-deployer`/);
+  });
+
+  it('and not where all was heeded', () => {
+    const text = ask('has anyone changed the role ci-deployer?', { factName: 'events_list', value: 0, unit: 'events' });
+    expect(text).toMatch(/^No: none of these calls/);
+  });
+});

@@ -11,6 +11,26 @@ export function unheeded({ evidence }: AnswerBrief): string[] {
   return note ? [`**${UNHEEDED.trim()}** ${sentence(note.slice(UNHEEDED.length))} ${cite(fact)}`] : [];
 }
 
+/** What was not understood, where no fact leads that could say so. */
+export function unheardWithoutFacts({ intent, evidence }: AnswerBrief): string[] {
+  const { unheard } = intent.details ?? {};
+  if (!unheard?.length || evidence.some((item) => item.factName !== undefined && item.factName !== 'coverage'))
+    return [];
+  return [`I did not understand ${listed(unheard.map(({ words }) => quoted(words)))}; what follows leaves it out.`];
+}
+
+/** Names that no user, role or bucket bears, where what follows is chosen by them. */
+export function unknownNames({ intent, evidence }: AnswerBrief): string[] {
+  const [fact] = evidence;
+  const told = fact?.notes?.find((text) => text.startsWith(UNHEEDED)) ?? '';
+  return (intent.details?.unknown ?? [])
+    .filter(({ type, value }) => type !== 'account' && !told.includes(`"${value}"`))
+    .map(
+      ({ type, value, near }) =>
+        `No ${type} named ${quoted(value)} was read. ${cite(fact)}${near.length > 0 ? ` Near it: ${listed(near.map(quoted))}.` : ''}`,
+    );
+}
+
 /** Orders to the assistant beside the question. */
 export function ignoredOrders({ intent }: AnswerBrief): string[] {
   return intent.details?.ignoredOrders ? ['I follow no orders about what to answer; to the question itself:'] : [];

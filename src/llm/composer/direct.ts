@@ -2,15 +2,33 @@
 import type { AnswerBrief, EvidenceItem, EvidenceRow } from '../../evidence.ts';
 import type { Entity, Topic } from '../../intent/intent.ts';
 import { besidesNotCollected, extreme, mayDo, reliance, soundness } from './direct-asked.ts';
-import { dearestThings, duration, ignoredOrders, judgedDeeds, owners, share, unheeded } from './direct-wanted.ts';
+import {
+  dearestThings,
+  duration,
+  ignoredOrders,
+  judgedDeeds,
+  owners,
+  share,
+  unheardWithoutFacts,
+  unheeded,
+  unknownNames,
+} from './direct-wanted.ts';
 import { cite, dayOf, isBlank, listed, quoted } from './words.ts';
+
+/** What the answer is not about, before the answer itself. */
+export function openingNotes(brief: AnswerBrief): string[] {
+  return [
+    ...ignoredOrders(brief),
+    ...unheeded(brief),
+    ...unheardWithoutFacts(brief),
+    ...(aboutOne(brief).length > 0 ? [] : unknownNames(brief)),
+  ];
+}
 
 /** Sentences that stand before everything else; empty when the facts open by themselves. */
 export function directAnswer(brief: AnswerBrief): string[] {
   return [
-    ...ignoredOrders(brief),
     ...notCollected(brief),
-    ...unheeded(brief),
     ...duration(brief),
     ...judgedDeeds(brief),
     ...owners(brief),
@@ -65,9 +83,10 @@ function aboutOne({ intent, evidence }: AnswerBrief): string[] {
   const [one] = named;
   if (!one || named.length > 1 || !fact || !isAboutIt(fact, one)) return [];
   const noun = NOUNS[one.type]!;
+  const near = intent.details?.unknown?.find(({ value }) => value === one.value)?.near ?? [];
   if (fact.value === 0)
     return [
-      `There is no ${noun} named ${quoted(one.value)} among the ${fact.denominator ?? 0} that were read. ${cite(fact)}`,
+      `There is no ${noun} named ${quoted(one.value)} among the ${fact.denominator ?? 0} that were read. ${cite(fact)}${near.length > 0 ? ` Near it: ${listed(near.map(quoted))}.` : ''}`,
     ];
   const rows = fact.rows ?? [];
   // "Why is it public?" knows that it is.
