@@ -2,19 +2,17 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Database } from '../src/db/connect.ts';
 import { DEMO_TENANT } from '../src/db/tenant.ts';
-import { createTestApp, seedTestDemo } from '../src/test/app.ts';
-import { createTestDatabase } from '../src/test/db.ts';
+import { createTestApp } from '../src/test/app.ts';
+import { createDemoDatabase, DEMO_CLOCK } from '../src/test/demo.ts';
 import { evaluate, type Judged } from './eval/evaluate.ts';
 import { readTruth } from './eval/truth.ts';
 
-const NOW = new Date('2026-11-19T10:00:00Z');
 let database: Database;
 let judged: Judged[];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  await seedTestDemo(database, NOW);
-  const estate = await createTestApp(database, { tenantId: DEMO_TENANT, now: NOW });
+  database = await createDemoDatabase();
+  const estate = await createTestApp(database, { tenantId: DEMO_TENANT, now: DEMO_CLOCK });
   const all = async <T>(path: string) =>
     path.startsWith('/api/costs') ? (await estate.get<{ items: T[] }>(path)).items : await estate.all<T>(path);
   judged = await evaluate(
@@ -23,7 +21,7 @@ beforeAll(async () => {
       const { text, evidence, claims } = asked.message;
       return { sessionId: asked.sessionId, text, evidence, claims: claims ?? { claims: [] } };
     },
-    await readTruth(NOW, all),
+    await readTruth(DEMO_CLOCK, all),
   );
 }, 240_000);
 afterAll(() => database.close());

@@ -1,27 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_TENANT, withTenant } from '../src/db/tenant.ts';
 import type { Database } from '../src/db/connect.ts';
-import { CHECKS_BY_ID } from '../src/intake/checks-by-id.ts';
-import { deriveCostFindings } from '../src/intake/derive.ts';
-import { storeCollected } from '../src/intake/store-collected.ts';
-import { createTestDatabase } from '../src/test/db.ts';
+import { createDemoDatabase, DEMO_CLOCK } from '../src/test/demo.ts';
 import { seedDemo } from './apply.ts';
 import type { SeedReport } from './apply.ts';
 
 describe('the demo in the stores', () => {
-  const now = new Date('2026-11-19T10:00:00Z');
   let database: Database;
   let report: SeedReport;
   const accounts: string[] = [];
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    const ctx = { sql: database.sql, tenantId: DEMO_TENANT };
+    database = await createDemoDatabase();
     report = await seedDemo({
-      now,
+      now: DEMO_CLOCK,
       registerAccounts: async (known) => void accounts.push(...known.map(({ name }) => name)),
-      store: async (collected) => void (await storeCollected(ctx, collected, CHECKS_BY_ID)),
-      runCostRules: async (asOf) => void (await deriveCostFindings(ctx, asOf, { imported: false })),
+      store: () => Promise.resolve(),
+      runCostRules: () => Promise.resolve(),
     });
   });
   afterAll(() => database.close());

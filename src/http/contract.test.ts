@@ -2,19 +2,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../db/connect.ts';
 import { DEMO_TENANT } from '../db/tenant.ts';
-import { createTestApp, seedTestDemo, type TestApp } from '../test/app.ts';
-import { createTestDatabase } from '../test/db.ts';
+import { createTestApp, type TestApp } from '../test/app.ts';
+import { createDemoDatabase, DEMO_CLOCK } from '../test/demo.ts';
 import type { Problem } from './api.ts';
 import { SHAPES } from './openapi-operations.ts';
 
-const NOW = new Date('2026-11-19T10:00:00Z');
 let database: Database;
 let estate: TestApp;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  await seedTestDemo(database, NOW);
-  estate = await createTestApp(database, { tenantId: DEMO_TENANT, now: NOW });
+  database = await createDemoDatabase();
+  estate = await createTestApp(database, { tenantId: DEMO_TENANT, now: DEMO_CLOCK });
 }, 240_000);
 afterAll(() => database.close());
 

@@ -8,10 +8,9 @@ import { DEMO_TENANT } from '../db/tenant.ts';
 import type { Finding } from '../estate/findings-read.ts';
 import type { Resource } from '../estate/resources-read.ts';
 import type { EvidenceItem } from '../evidence.ts';
-import { type Asked, createTestApp, seedTestDemo, type TestApp } from '../test/app.ts';
-import { createTestDatabase } from '../test/db.ts';
+import { type Asked, createTestApp, type TestApp } from '../test/app.ts';
+import { createDemoDatabase, DEMO_CLOCK } from '../test/demo.ts';
 
-const NOW = new Date('2026-11-19T10:00:00Z');
 const QUARTER = '2026-10-01T00:00:00.000Z';
 const MONDAY = '2026-11-16T00:00:00.000Z';
 
@@ -21,9 +20,8 @@ let findings: Finding[];
 let resources: Resource[];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  await seedTestDemo(database, NOW);
-  estate = await createTestApp(database, { tenantId: DEMO_TENANT, now: NOW });
+  database = await createDemoDatabase();
+  estate = await createTestApp(database, { tenantId: DEMO_TENANT, now: DEMO_CLOCK });
   findings = await estate.all<Finding>('/api/findings');
   resources = await estate.all<Resource>('/api/resources');
 }, 180_000);

@@ -1,63 +1,58 @@
 /** A real database per test file: an embedded one from a dump made once per run, or a clone of a PostgreSQL template. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { vector } from '@electric-sql/pglite-pgvector';
 import postgres from 'postgres';
-import { connect, type Database, overPglite } from '../db/connect.ts';
+import { connect, type Database } from '../db/connect.ts';
 import { migrate } from '../db/migrate.ts';
+import { type Contents, DUMPS_VARIABLE, dumpsFolder, loadDump, makeEmptyDump } from './dumps.ts';
+import { makeOnce } from './make-once.ts';
 
-/** Set by global-setup: where the dump is, or which PostgreSQL to clone on. */
-export const DUMP_VARIABLE = 'ASSAY_TEST_DUMP';
+/** Which PostgreSQL to clone on; without it tests run on the embedded database. */
 export const SERVER_VARIABLE = 'TEST_DATABASE_URL';
-const TEMPLATE = 'assay_test_template';
+const EMPTY = 'empty';
+const templateOf = (name: string) => `assay_test_template_${name}`;
 
-/** A migrated, empty database; `close` removes it. Call once per test file. */
-export async function createTestDatabase(): Promise<Database> {
+/** A migrated database, empty unless told its contents; `close` removes it. Call once per test file. */
+export async function createTestDatabase(contents?: Contents): Promise<Database> {
   const server = process.env[SERVER_VARIABLE];
-  return server ? await cloneOnServer(server) : await loadDump();
+  if (!server) return loadDump(contents);
+  if (contents) {
+    const made = join(dumpsFolder(), contents.name);
+    await makeOnce(made, async () => {
+      await makeTemplate(server, contents, templateOf(EMPTY));
+      await writeFile(made, '');
+    });
+  }
+  return cloneOnServer(server, templateOf(contents?.name ?? EMPTY));
 }
 
-/** Makes the dump or the template; returns what undoes it. */
+/** Makes the dump or the template that all others start from; returns what undoes it. */
 export async function prepareTestDatabases(): Promise<() => Promise<void>> {
-  const server = process.env[SERVER_VARIABLE];
-  if (server) {
-    await onServer(server, async (sql) => {
-      await sql`drop database if exists ${sql(TEMPLATE)} with (force)`;
-      await sql`create database ${sql(TEMPLATE)}`;
-    });
-    const database = await connect({ databaseUrl: withDatabase(server, TEMPLATE), dataDir: '' });
-    await migrate(database);
-    await database.close();
-    return () => Promise.resolve();
-  }
   const folder = await mkdtemp(join(tmpdir(), 'assay-test-'));
-  const pglite = await PGlite.create({ extensions: { vector } });
-  const database = overPglite(pglite, () => Promise.resolve());
-  await migrate(database);
-  await database.sql.end();
-  const dump = await pglite.dumpDataDir('none');
-  await writeFile(join(folder, 'dump.tar'), Buffer.from(await dump.arrayBuffer()));
-  await pglite.close();
-  process.env[DUMP_VARIABLE] = join(folder, 'dump.tar');
+  process.env[DUMPS_VARIABLE] = folder;
+  const server = process.env[SERVER_VARIABLE];
+  if (server) await makeTemplate(server, { name: EMPTY, fill: async (database) => void (await migrate(database)) });
+  else await makeEmptyDump();
   return () => rm(folder, { recursive: true, force: true });
 }
 
-async function loadDump(): Promise<Database> {
-  const path = process.env[DUMP_VARIABLE];
-  if (!path)
-    throw new Error(`${DUMP_VARIABLE} is not set: run tests through vitest, whose global set-up makes the dump.`);
-  const loadDataDir = new Blob([await readFile(path)]);
-  const pglite = await PGlite.create({ extensions: { vector }, loadDataDir });
-  return overPglite(pglite, () => pglite.close());
+async function makeTemplate(server: string, { name, fill }: Contents, from = 'template1'): Promise<void> {
+  const template = templateOf(name);
+  await onServer(server, async (sql) => {
+    await sql`drop database if exists ${sql(template)} with (force)`;
+    await sql`create database ${sql(template)} template ${sql(from)}`;
+  });
+  const database = await connect({ databaseUrl: withDatabase(server, template), dataDir: '' });
+  await fill(database);
+  await database.close();
 }
 
-async function cloneOnServer(server: string): Promise<Database> {
+async function cloneOnServer(server: string, template: string): Promise<Database> {
   const name = `assay_test_${randomUUID().replaceAll('-', '')}`;
   await onServer(server, async (sql) => {
-    await sql`create database ${sql(name)} template ${sql(TEMPLATE)}`;
+    await sql`create database ${sql(name)} template ${sql(template)}`;
   });
   const database = await connect({ databaseUrl: withDatabase(server, name), dataDir: '' });
   return {

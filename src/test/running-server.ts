@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { startServer, type RunningServer } from '../main.ts';
+import { prepareDataDir } from './dumps.ts';
 import { type ProviderStandIn, startProviderStandIn } from './providers/stand-in.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -47,6 +48,7 @@ export async function startTestServer(
     options.standIn ??
     (await startProviderStandIn('groq', { ...(text ? { text } : {}), ...(paceMs ? { paceMs } : {}) }));
   const dataDir = await mkdtemp(join(tmpdir(), 'assay-server-'));
+  if (!options.environment?.['DATABASE_URL']) await prepareDataDir(dataDir);
   const lines: string[] = [];
   const server = await startServer(
     readConfig({ ...serverEnvironment(dataDir, standIn), ...options.environment }),

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { type RunningServer, startServer } from '../../src/main.ts';
+import { DEMO, DEMO_CLOCK } from '../../src/test/demo.ts';
+import { prepareDataDir } from '../../src/test/dumps.ts';
 import { type AwsStandIn, startAws } from '../../src/test/aws/server.ts';
 import { type AssumableRole, stsStandIn } from '../../src/test/aws/sts.ts';
 import { openPages, type Pages } from './pages.ts';
@@ -31,7 +33,13 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: 'unused',
     AWS_REGION: 'us-east-1',
   });
-  const config = readConfig({ DATA_DIR: dataDir, PORT: '0', LLM_CHAIN: 'composer' });
+  const config = readConfig({
+    DATA_DIR: dataDir,
+    PORT: '0',
+    DEMO_NOW: DEMO_CLOCK.toISOString(),
+    LLM_CHAIN: 'composer',
+  });
+  await prepareDataDir(dataDir, DEMO);
   server = await startServer(config, createLog('silent'), { http: true, jobs: false });
   pages = await openPages();
 }, 240_000);
