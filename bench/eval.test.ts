@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Database } from '../src/db/connect.ts';
 import { DEMO_TENANT } from '../src/db/tenant.ts';
 import { createTestApp } from '../src/test/app.ts';
-import { createDemoDatabase, DEMO_CLOCK } from '../src/test/demo.ts';
+import { createTestDatabase } from '../src/test/db.ts';
+import { DEMO, DEMO_CLOCK } from '../src/test/demo.ts';
 import { evaluate, type Judged } from './eval/evaluate.ts';
 import { readTruth } from './eval/truth.ts';
 
@@ -11,7 +12,7 @@ let database: Database;
 let judged: Judged[];
 
 beforeAll(async () => {
-  database = await createDemoDatabase();
+  database = await createTestDatabase(DEMO);
   const estate = await createTestApp(database, { tenantId: DEMO_TENANT, now: DEMO_CLOCK });
   const all = async <T>(path: string) =>
     path.startsWith('/api/costs') ? (await estate.get<{ items: T[] }>(path)).items : await estate.all<T>(path);

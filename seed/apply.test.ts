@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_TENANT, withTenant } from '../src/db/tenant.ts';
 import type { Database } from '../src/db/connect.ts';
-import { createDemoDatabase, DEMO_CLOCK } from '../src/test/demo.ts';
+import { createTestDatabase } from '../src/test/db.ts';
+import { DEMO, DEMO_CLOCK } from '../src/test/demo.ts';
 import { seedDemo } from './apply.ts';
 import type { SeedReport } from './apply.ts';
 
@@ -11,7 +12,7 @@ describe('the demo in the stores', () => {
   const accounts: string[] = [];
 
   beforeAll(async () => {
-    database = await createDemoDatabase();
+    database = await createTestDatabase(DEMO);
     report = await seedDemo({
       now: DEMO_CLOCK,
       registerAccounts: async (known) => void accounts.push(...known.map(({ name }) => name)),

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../db/connect.ts';
 import { DEMO_TENANT } from '../db/tenant.ts';
 import { createTestApp, type TestApp } from '../test/app.ts';
-import { createDemoDatabase, DEMO_CLOCK } from '../test/demo.ts';
+import { createTestDatabase } from '../test/db.ts';
+import { DEMO, DEMO_CLOCK } from '../test/demo.ts';
 import type { Problem } from './api.ts';
 import { SHAPES } from './openapi-operations.ts';
 
@@ -11,7 +12,7 @@ let database: Database;
 let estate: TestApp;
 
 beforeAll(async () => {
-  database = await createDemoDatabase();
+  database = await createTestDatabase(DEMO);
   estate = await createTestApp(database, { tenantId: DEMO_TENANT, now: DEMO_CLOCK });
 }, 240_000);
 afterAll(() => database.close());

@@ -9,7 +9,8 @@ import type { Finding } from '../estate/findings-read.ts';
 import type { Resource } from '../estate/resources-read.ts';
 import type { EvidenceItem } from '../evidence.ts';
 import { type Asked, createTestApp, type TestApp } from '../test/app.ts';
-import { createDemoDatabase, DEMO_CLOCK } from '../test/demo.ts';
+import { createTestDatabase } from '../test/db.ts';
+import { DEMO, DEMO_CLOCK } from '../test/demo.ts';
 
 const QUARTER = '2026-10-01T00:00:00.000Z';
 const MONDAY = '2026-11-16T00:00:00.000Z';
@@ -20,7 +21,7 @@ let findings: Finding[];
 let resources: Resource[];
 
 beforeAll(async () => {
-  database = await createDemoDatabase();
+  database = await createTestDatabase(DEMO);
   estate = await createTestApp(database, { tenantId: DEMO_TENANT, now: DEMO_CLOCK });
   findings = await estate.all<Finding>('/api/findings');
   resources = await estate.all<Resource>('/api/resources');

@@ -1,9 +1,7 @@
 /** The demo estate as tests see it: at one moment, stored once per run and copied to whoever asks for it. */
 import { SEED_VERSION } from '../../seed/apply.ts';
-import type { Database } from '../db/connect.ts';
 import { recordSeed } from '../estate/tenancy.ts';
 import { seedTestDemo } from './app.ts';
-import { createTestDatabase } from './db.ts';
 import type { Contents } from './dumps.ts';
 
 /** The clock of the demo: a Thursday. */
@@ -18,8 +16,3 @@ export const DEMO: Contents = {
     if (database.pglite) await database.sql`vacuum (analyze)`;
   },
 };
-
-/** A database with the demo of `DEMO_CLOCK` for one test file; `close` removes it. */
-export function createDemoDatabase(): Promise<Database> {
-  return createTestDatabase(DEMO);
-}

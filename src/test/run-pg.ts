@@ -1,22 +1,24 @@
 /**
- * `npm run test:pg`: the suite on a real PostgreSQL, which is set up and taken down unless one is given; what reaches no
- * database is left out.
+ * `npm run test:pg`: the suite on a real PostgreSQL, which is set up and taken down unless one is given. Test files that
+ * cannot know of it would only be run a second time, and are left out.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import config from '../../vitest.config.ts';
+import { filesReaching } from './reach.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SCRIPT = join(ROOT, '.ci/postgres');
-/** Where no test reaches a database of the suite's: they would only be run a second time. */
-const WITHOUT_DATABASE = ['web/**', 'collectors/**', 'src/intent/**', 'src/llm/**', 'src/telemetry/**'];
+/** What tells tests of the PostgreSQL; nothing else does. */
+const VARIABLE = 'TEST_DATABASE_URL';
 
 process.exitCode = run();
 
 function run(): number {
-  const given = process.env['TEST_DATABASE_URL'];
+  const given = process.env[VARIABLE];
   if (given) return suite(given);
   const folder = mkdtempSync(join(tmpdir(), 'assay-pg-'));
   // The server runs as another user, who must be able to enter the folder.
@@ -33,11 +35,19 @@ function run(): number {
 
 function suite(url: string): number {
   const words = process.argv.slice(2);
-  const leftOut = words.length > 0 ? [] : WITHOUT_DATABASE.flatMap((where) => ['--exclude', where]);
-  const ran = spawnSync('vitest', ['run', ...words, ...leftOut], {
+  const ran = spawnSync('vitest', ['run', ...(words.length > 0 ? words : filesOnServer())], {
     cwd: ROOT,
     stdio: 'inherit',
-    env: { ...process.env, TEST_DATABASE_URL: url },
+    env: { ...process.env, [VARIABLE]: url },
   });
   return ran.status ?? 1;
+}
+
+function filesOnServer(): string[] {
+  const files = globSync(config.test!.include!, { cwd: ROOT }).toSorted();
+  const reaching = filesReaching(VARIABLE, files, ROOT);
+  process.stdout.write(
+    `${reaching.length} of ${files.length} test files reach a PostgreSQL; the others differ in nothing.\n`,
+  );
+  return reaching;
 }
