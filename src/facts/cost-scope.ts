@@ -110,6 +110,7 @@ const ALIASES: Record<string, string[]> = {
   s3: ['%Simple Storage Service%'],
   rds: ['%Relational Database Service%'],
   ebs: ['%EBS:%'],
+  'ebs snapshots': ['%EBS:SnapshotUsage%'],
   'nat gateway': ['%NatGateway%'],
   'data transfer': ['%DataTransfer%'],
   lambda: ['%Lambda%'],

@@ -223,7 +223,7 @@ function findingsTitle(given: Filters): string {
     given.tag ? `on resources of ${given.tag.replace(/[=:]/, ' ')}` : '',
     given.titled ? `titled ${given.titled}` : '',
     given.names?.length ? `about ${given.names.join(', ')}` : '',
-    given.principal ? `that name ${given.principal}` : '',
+    given.principal ? `naming ${given.principal}` : '',
     given.since ? `first seen since ${given.since.slice(0, 10)}` : '',
     given.until ? `${given.since ? 'and' : 'first seen'} before ${given.until.slice(0, 10)}` : '',
     given.olderThanDays ? `open for more than ${given.olderThanDays} days` : '',

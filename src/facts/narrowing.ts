@@ -93,6 +93,8 @@ const ANSWERS_GROUP: Record<string, FactName[]> = {
 const besideIt = (near: readonly string[], lead = 'near it: ') =>
   near.length > 0 ? ` (${lead}${near.join(', ')})` : '';
 const value = (intent: Intent, type: string) => intent.entities.find((entity) => entity.type === type)?.value;
+const NAMED = new Set(['arn', 'bucket', 'instance', 'user', 'role', 'volume', 'snapshot', 'security_group', 'image']);
+const namedThing = ({ entities }: Intent) => entities.find(({ type }) => NAMED.has(type))?.value;
 const regions = (intent: Intent) =>
   intent.entities.filter(({ type }) => type === 'region').map((entity) => entity.value);
 
@@ -173,8 +175,26 @@ const CONSTRAINTS: Constraint[] = [
     heeds: () => false,
   },
   {
+    said: ({ entities, topics, subject }) => {
+      const services = entities.filter(({ type }) => type === 'aws_service').map((entity) => entity.value);
+      const ofMoney = subject === 'cost' || topics.includes('spend');
+      return services.length > 0 && ofMoney ? `the service ${services.join(' and ')}` : null;
+    },
+    heeds: (call) => has(call, 'services') || !oneOf(call, 'resource_costs', 'cost_total', 'cost_compare'),
+  },
+  {
+    // Findings asked for beside a name are those about it.
+    said: (intent) => {
+      const name = intent.subject === 'finding' && !intent.details?.tally ? namedThing(intent) : undefined;
+      return name ? `the name ${name}` : null;
+    },
+    fill: (intent, name) => (name === 'findings' ? { resource: namedThing(intent) } : {}),
+    heeds: (call) => call.name !== 'findings' || isOfOneThing(call) || has(call, 'principal', 'names'),
+  },
+  {
     said: ({ details }) => (details?.volumeType ? `the volume type ${details.volumeType}` : null),
-    heeds: (call) => whereHas(call, 'volumeType') || isOfOneThing(call),
+    fill: ({ details }, name) => (name === 'savings' ? { checkPattern: `${details?.volumeType}_volume` } : {}),
+    heeds: (call) => whereHas(call, 'volumeType') || isOfOneThing(call) || has(call, 'checkPattern'),
   },
   {
     said: (intent) => {

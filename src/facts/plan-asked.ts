@@ -189,12 +189,12 @@ function planSides(intent: Intent): FactCall[] {
 
 /** How the estate does against a framework: what fails of it, by check; then what the question singles out. */
 function planFramework(intent: Intent, framework: string): FactCall[] {
-  const pattern = has(intent, 'password') ? { checkPattern: 'password' } : {};
   const filters = { framework, ...severities(intent) };
-  return [
-    { name: 'findings', parameters: { ...filters, groupBy: 'check' } },
-    ...(has(intent, 'password') ? [{ name: 'findings', parameters: { ...filters, ...pattern } } as const] : []),
-  ];
+  const all: FactCall = { name: 'findings', parameters: { ...filters, groupBy: 'check' } };
+  const password: FactCall = { name: 'findings', parameters: { ...filters, checkPattern: 'password' } };
+  if (!has(intent, 'password')) return [all];
+  // "Does our password policy meet CIS" asks of that alone.
+  return about(intent, 'policy') ? [password] : [all, password];
 }
 
 /** One thing as it is, worst findings beside it. */

@@ -18,10 +18,15 @@ export function planCosts(intent: Intent, now: Date): FactCall[] {
   const aboutWaste = intent.topics.some((topic) => topic === 'unattached' || topic === 'idle' || topic === 'savings');
   if (!asksMoney || aboutWaste) return [];
   // "How many instances, and what do they cost": the bill knows no single instance, the inventory does.
-  const priced = intent.subject === 'instance' || intent.subject === 'volume' || intent.subject === 'address';
+  const priced = intent.subject !== null && PRICED.has(intent.subject);
   if (priced && (intent.kind === 'count' || intent.kind === 'list' || (intent.kind === 'rank' && !intent.timeRange)))
     return [];
-  if (intent.groupBy.some((by) => by === 'team' || by === 'owner') || tagOf(intent).tag) return byTag(intent, now);
+  if (
+    intent.groupBy.some((by) => by === 'team' || by === 'owner') ||
+    tagOf(intent).tag ||
+    (details.withoutTag && !details.forecast)
+  )
+    return byTag(intent, now);
   if (details.forecast) return forecastCalls(intent, details.forecast, now);
   const named = servicesOf(intent);
   if (intent.topics.includes('spike') && intent.kind !== 'compare' && !(named.length > 0 && !isOneDay(intent)))
@@ -49,7 +54,11 @@ export function planCosts(intent: Intent, now: Date): FactCall[] {
     return [
       {
         name: 'cost_compare',
-        parameters: { ...filter, ...wholeDays(range, earlier(intent, range), now), groupBy: groups[0] ?? 'service' },
+        parameters: {
+          ...filter,
+          ...wholeDays(range, details.mover ? alike(earlier(intent, range), range) : earlier(intent, range), now),
+          groupBy: groups[0] ?? 'service',
+        },
       },
       ...(said[0] ? [{ name: 'cost_total', parameters: { ...filter, groupBy: groups.slice(0, 2) } } as const] : []),
     ];
@@ -92,6 +101,9 @@ export function planCosts(intent: Intent, now: Date): FactCall[] {
   ];
 }
 
+/** What there is of these, and a price or a bound of it for each, the inventory tells. */
+const PRICED = new Set<Intent['subject']>(['instance', 'volume', 'address', 'snapshot', 'image', 'bucket']);
+
 /** What the bill knows by usage type only: its kinds of usage tell what was paid for. */
 const isUsage = (name: string) => /NAT Gateway|Data Transfer|EBS/.test(name);
 const servicesOf = (intent: Intent) =>
@@ -115,10 +127,13 @@ function movement(
 
 /** The bill is kept without tags; what is known by tag is the list price of what runs and is kept. */
 function byTag(intent: Intent, now: Date): FactCall[] {
-  const groupBy = intent.groupBy.includes('owner') ? 'owner' : 'team';
+  const { withoutTag } = intent.details ?? {};
+  const named = servicesOf(intent);
+  const services = named.length > 0 ? { services: named } : {};
+  const groupBy = withoutTag ? 'type' : intent.groupBy.includes('owner') ? 'owner' : 'team';
   return [
-    { name: 'resource_costs', parameters: { groupBy, ...tagOf(intent) } },
-    { name: 'cost_total', parameters: { ...period(intent, now), groupBy: ['account'] } },
+    { name: 'resource_costs', parameters: { groupBy, ...tagOf(intent), ...(withoutTag ? { withoutTag } : {}) } },
+    { name: 'cost_total', parameters: { ...period(intent, now), ...services, groupBy: ['account'] } },
   ];
 }
 
@@ -185,11 +200,26 @@ function spikeCalls(intent: Intent, now: Date): FactCall[] {
   ];
 }
 
+/** What the bill tells of things whose price the inventory does not know. */
+export function billedBeside(intent: Intent, now: Date): FactCall[] {
+  const service = intent.subject === 'snapshot' ? 'EBS snapshots' : intent.subject === 'bucket' ? 'Amazon S3' : null;
+  if (!service || !intent.topics.includes('spend')) return [];
+  const groupBy = [service === 'Amazon S3' ? 'account' : 'usage_type'];
+  return [{ name: 'cost_total', parameters: { ...period(intent, now), services: [service], groupBy } }];
+}
+
 /** Unsaid: the last 30 whole days. */
 function period(intent: Intent, now: Date): { from: string; to: string } {
   if (intent.timeRange) return { from: intent.timeRange.from, to: intent.timeRange.to };
   const midnight = new Date(`${now.toISOString().slice(0, 10)}T00:00:00.000Z`);
   return { from: new Date(midnight.getTime() - 30 * DAY_MS).toISOString(), to: midnight.toISOString() };
+}
+
+/** What moved most shows only between periods of one length: the earlier one ends as far from its beginning. */
+function alike(before: ReturnType<typeof earlier>, range: { from: string; to: string }): ReturnType<typeof earlier> {
+  const length = Date.parse(range.to) - Date.parse(range.from);
+  const end = new Date(Date.parse(before.earlierFrom) + length).toISOString();
+  return end < before.earlierTo ? { ...before, earlierTo: end } : before;
 }
 
 /** The period compared with; unsaid: the same length just before. */

@@ -213,7 +213,7 @@ function logins(intent: Intent, filter: Record<string, unknown>, now: Date): Fac
         label: `${intent.details?.failed ? 'Failed console sign-ins' : 'Console sign-ins'}${withoutMfa ? (intent.negated ? ' without MFA' : ' with MFA') : ''}`,
       },
     },
-    ...(withoutMfa
+    ...(withoutMfa || !(intent.topics.includes('threat') || intent.topics.includes('risk'))
       ? []
       : [{ name: 'findings', parameters: { services: ['cloudtrail', 'guardduty'], classUid: 2004 } } as const]),
   ];

@@ -57,3 +57,47 @@ describe('findings are asked for by what they are about', () => {
     expect(lead('is malware protection of GuardDuty enabled everywhere').call.name).toBe('service_enabled');
   });
 });
+
+describe('what is asked leads, and nothing that was not', () => {
+  it.each([
+    // The inventory knows a price or a bound of it; the whole bill is no answer.
+    [
+      'how many snapshots do we have and what do they cost',
+      ['resources', 'cost_total'],
+      1,
+      { services: ['EBS snapshots'] },
+    ],
+    ['how many buckets do we have and what do they cost', ['resources', 'cost_total'], 1, { services: ['Amazon S3'] }],
+    ['did GuardDuty find crypto mining, and who owns that machine?', ['findings'], 0, { services: ['guardduty'] }],
+    ['which GuardDuty findings are about exfiltration?', ['findings'], 0, { services: ['guardduty'], classUid: 2004 }],
+    ['how many open findings name acme-flow-logs?', ['findings'], 0, { resource: 'acme-flow-logs' }],
+    [
+      'was CloudTrail logging switched off at any time this month?',
+      ['events_list', 'resources'],
+      0,
+      { succeeded: true },
+    ],
+    ['does our password policy meet CIS?', ['findings'], 0, { checkPattern: 'password', framework: 'cis' }],
+    ['were there any failed console logins since Monday?', ['events_list'], 0, { errors: 'any' }],
+    ['are we going to go over budget this month?', ['cost_forecast', 'cost_total'], 0, {}],
+    ['how much could we save by switching gp2 volumes to gp3?', ['savings'], 0, { checkPattern: 'gp2_volume' }],
+    ['how much are we paying for untagged resources?', ['resource_costs', 'cost_total'], 0, { withoutTag: '*' }],
+    [
+      'show me security groups that let the internet reach port 22, with the instances behind them',
+      ['public_exposure', 'public_exposure'],
+      1,
+      { kind: 'instance', ports: ['22'] },
+    ],
+    ['has anyone assumed deploy-prod-x recently?', ['events_list', 'iam_roles'], 0, { resource: 'deploy-prod-x' }],
+  ] as const)('%s', (question, names, at, parameters) => {
+    const { calls } = lead(question);
+    expect(calls.map(({ name }) => name)).toEqual(names);
+    expect(calls[at]?.parameters).toMatchObject(parameters);
+  });
+
+  it('what grew the most is told of periods of one length', () => {
+    const { call } = lead('which account grew the most in cost compared to last month?');
+    const { from, to, earlierFrom, earlierTo } = call.parameters as Record<string, string>;
+    expect(Date.parse(to!) - Date.parse(from!)).toBe(Date.parse(earlierTo!) - Date.parse(earlierFrom!));
+  });
+});

@@ -3,7 +3,7 @@ import type { Intent } from '../intent/intent.ts';
 import { entity, severities } from './plan-reading.ts';
 import type { FactCall } from './registry.ts';
 
-/** The findings about it first; of a detector all that it found beside them. Empty when no matter is named. */
+/** The findings about it; all of a detector where nothing of them is singled out. Empty when no matter is named. */
 export function planMatter(intent: Intent): FactCall[] {
   const matter = intent.details?.matter;
   if (!matter) return [];
@@ -14,11 +14,7 @@ export function planMatter(intent: Intent): FactCall[] {
     ...severities(intent),
   };
   const ofDetector = matter.product ? { services: [matter.product], classUid: 2004 } : {};
-  const all: FactCall = { name: 'findings', parameters: { ...ofDetector, ...about } };
-  if (!matter.pattern) return [all];
-  const asked: FactCall = {
-    name: 'findings',
-    parameters: { ...ofDetector, ...about, matching: matter.pattern, label: `about ${matter.words}` },
-  };
-  return matter.product ? [asked, all] : [asked];
+  if (!matter.pattern) return [{ name: 'findings', parameters: { ...ofDetector, ...about } }];
+  const label = `about ${matter.words}`;
+  return [{ name: 'findings', parameters: { ...ofDetector, ...about, matching: matter.pattern, label } }];
 }

@@ -1,6 +1,7 @@
 /** Facts for questions of buckets, instances, volumes and the rest of the inventory. Pure. */
 import type { Intent, Topic } from '../intent/intent.ts';
 import { attributeFilter } from './plan-attributes.ts';
+import { billedBeside } from './plan-costs.ts';
 import { entity, has, OLD_DAYS, severities, tagOf } from './plan-reading.ts';
 import type { FactCall } from './registry.ts';
 import { TYPES } from './resource-types.ts';
@@ -8,7 +9,7 @@ import { TYPES } from './resource-types.ts';
 const EXPOSED = ['bucket', 'instance', 'snapshot', 'image', 'security_group'] as const;
 
 /** Inventory facts of a question, with the findings beside them. */
-export function planResources(intent: Intent): FactCall[] {
+export function planResources(intent: Intent, now: Date): FactCall[] {
   const { subject } = intent;
   const exposed = EXPOSED.find((kind) => kind === subject);
   const wide =
@@ -17,7 +18,12 @@ export function planResources(intent: Intent): FactCall[] {
   const ports = intent.details?.ports?.length ? { ports: intent.details.ports } : {};
   const named = namedThing(intent);
   if (exposed && wide && !named && !intent.details?.publicAddress && !(intent.negated && has(intent, 'public')))
-    return [{ name: 'public_exposure', parameters: { kind: exposed, ...ports } }];
+    return [
+      { name: 'public_exposure', parameters: { kind: exposed, ...ports } },
+      ...(intent.details?.behind && exposed === 'security_group'
+        ? [{ name: 'public_exposure', parameters: { kind: 'instance', ...ports } } as const]
+        : []),
+    ];
   if (has(intent, 'public') && !subject && !named && intent.kind !== 'rank')
     return (intent.details?.ports?.length ? (['security_group', 'instance'] as const) : EXPOSED.slice(0, 3)).map(
       (kind) => ({ name: 'public_exposure', parameters: { kind, ...ports } }),
@@ -42,8 +48,8 @@ export function planResources(intent: Intent): FactCall[] {
   if ((has(intent, 'savings') || waste) && !(kept && (intent.thresholdDays !== null || intent.details?.old)))
     return [
       { name: 'savings', parameters: {} },
-      { name: 'unused_resources', parameters: { kind: 'volume' } },
-      { name: 'unused_resources', parameters: { kind: 'address' } },
+      // Another type for the same disks saves on all of them, whoever uses them.
+      ...(intent.details?.volumeType ? [] : WASTED),
     ];
   const attached = attachedThings(intent);
   if (attached) return attached;
@@ -97,9 +103,16 @@ export function planResources(intent: Intent): FactCall[] {
   const counted = intent.kind === 'count' && intent.severities.length === 0;
   if (has(intent, 'spend') && (subject === 'instance' || subject === 'volume' || subject === 'address'))
     return [call, { name: 'resource_costs', parameters: { type, groupBy: priceGroup(intent), ...tagOf(intent) } }];
+  const billed = narrowed && type !== 'AWS::S3::Bucket' ? [] : billedBeside(intent, now);
+  if (billed.length > 0) return [call, ...billed];
   const also = has(intent, 'encryption') && type === 'AWS::S3::Bucket' && intent.negated ? [withoutKms(intent)] : [];
   return narrowed || counted ? [call, ...also] : [call, related];
 }
+
+const WASTED: FactCall[] = [
+  { name: 'unused_resources', parameters: { kind: 'volume' } },
+  { name: 'unused_resources', parameters: { kind: 'address' } },
+];
 
 /** "What security groups does jenkins have": those of the instance, not those of its name. */
 function attachedThings(intent: Intent): FactCall[] | null {

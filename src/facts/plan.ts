@@ -34,7 +34,7 @@ function ownPlan(intent: Intent, now: Date): FactCall[] {
   const byOthers = [...planChange(intent, now), ...planCosts(intent, now), ...planEvents(intent, now)];
   const calls = [
     ...byOthers,
-    ...(isDone(intent, byOthers) ? [] : [...planIdentities(intent, now), ...planResources(intent)]),
+    ...(isDone(intent, byOthers) ? [] : [...planIdentities(intent, now), ...planResources(intent, now)]),
     // The largest bill and the busiest caller are ranked by their own facts; risks beside them answer another question.
     ...((byOthers.length > 0 || intent.details?.order !== undefined || has(intent, 'savings', 'idle', 'unattached')) &&
     intent.kind === 'rank' &&
@@ -86,6 +86,8 @@ function planPosture(intent: Intent): FactCall[] {
       { name: 'freshness', parameters: services },
       { name: 'coverage_gaps', parameters: services },
     ];
+  // Whether it was switched off in a period is told by the calls, not by how it is now.
+  if (has(intent, 'deleted') && intent.timeRange) return [];
   const enabled = has(intent, 'enabled') || (intent.kind === 'posture' && about(intent, 'detector', 'trail'));
   const trails = intent.services.includes('cloudtrail') || about(intent, 'trail');
   if (enabled && (intent.services.includes('guardduty') || about(intent, 'detector')))

@@ -1,7 +1,8 @@
 /** What things of the inventory cost by list price, by team, owner, account, region or type: the bill has no tags. */
 import { z } from 'zod';
 import { money } from './costs.ts';
-import { defineFact, inScope, ofTag, ROW_LIMIT } from './fact.ts';
+import { defineFact, inScope, ROW_LIMIT } from './fact.ts';
+import { resourceConditions } from './resource-filters.ts';
 import { TYPE_WORDS } from './resource-types.ts';
 
 /** Monthly list price of everything in the inventory that has one; what bears no such tag is a group of its own. */
@@ -13,6 +14,7 @@ export const resourceCosts = defineFact({
     groupBy: z.enum(['team', 'owner', 'account', 'region', 'type']),
     type: z.string().optional().describe("AWS's own type name"),
     tag: z.string().max(200).optional().describe('key, key=value or key:value'),
+    withoutTag: z.string().max(100).optional().describe('key that must be absent; * for no tag at all'),
   }),
   products: () => ['ec2'],
   async run(context, given) {
@@ -30,7 +32,7 @@ export const resourceCosts = defineFact({
       from resources where tenant_id = ${tenantId} and deleted_time is null ${inScope(context)}
         and (attributes->>'estimatedMonthlyCost')::numeric > 0
         ${given.type ? sql`and type = ${given.type}` : sql``}
-        ${ofTag(context, given.tag)}
+        ${resourceConditions(context, { tag: given.tag, withoutTag: given.withoutTag })}
       group by 1 order by 3 desc, 1`;
     const total = rows.reduce((sum, { cost }) => sum + cost, 0);
     return {

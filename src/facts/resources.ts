@@ -123,7 +123,7 @@ function priceNotes(rows: { attributes: Record<string, unknown> }[], type: strin
   if (type !== 'AWS::EC2::Snapshot' || rows.length === 0) return [];
   const sizeGib = rows.reduce((total, { attributes }) => total + Number(attributes['sizeGiB'] ?? 0), 0);
   return [
-    `Price: not known for each snapshot, as AWS bills the changed blocks only; their volumes measure ${sizeGib} GiB in all, which at USD 0.05 a GB-month bounds the saving at USD ${(sizeGib * 0.05).toFixed(2)} a month.`,
+    `Price: not known for each snapshot, as AWS bills the changed blocks only; their volumes measure ${sizeGib} GiB in all, which at USD 0.05 a GB-month bounds it at USD ${(sizeGib * 0.05).toFixed(2)} a month.`,
   ];
 }
 

@@ -98,6 +98,12 @@ export const savings = defineFact({
     services: z.array(z.string()).optional(),
     groupBy: z.enum(['team']).optional(),
     tag: z.string().max(200).optional().describe('key, key=value or key:value of the resource'),
+    checkPattern: z
+      .string()
+      .max(200)
+      .regex(/^[a-z0-9_|]+$/)
+      .optional()
+      .describe('words of check ids, separated by |'),
   }),
   products: () => ['ec2', 's3', 'cost-explorer'],
   async run(context, given) {
@@ -120,10 +126,11 @@ export const savings = defineFact({
         and compliance_status_id is distinct from 1 ${inScope(context)}
         and coalesce(estimated_monthly_savings, estimated_monthly_cost) > 0
         ${given.services?.length ? sql`and service = any(${given.services}::text[])` : sql``} ${ofTag(context, given.tag, 'resource_tags')}
+        ${given.checkPattern ? sql`and check_id ~ ${given.checkPattern}` : sql``}
       order by 6 desc, 1`;
     const total = Math.round(rows.reduce((sum, row) => sum + row.saving, 0) * 100) / 100;
     return {
-      title: `Estimated monthly savings${given.groupBy ? ' by team' : ''}${given.tag ? ` for ${given.tag.replace(/[=:]/, ' ')}` : ''}`,
+      title: `Estimated monthly savings${given.groupBy ? ' by team' : ''}${given.tag ? ` for ${given.tag.replace(/[=:]/, ' ')}` : ''}${given.checkPattern ? ` on ${given.checkPattern.replaceAll('_', ' ')}` : ''}`,
       value: total,
       unit: 'USD a month, estimated',
       members: rows.map((row) => row.uid),

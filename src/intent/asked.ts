@@ -26,6 +26,9 @@ export function readAsked(
   if (charges.length > 0) asked.charges = charges;
   if (FUTURE.test(text) && MONEY.test(text) && !has('savings', 'idle', 'unattached')) asked.forecast = forecastOf(text);
   if (OUTSIDE.test(text) && has('sharing')) asked.strangers = true;
+  const mover = MONEY.test(text) || has('spend', 'spike') ? MOVED_MOST.exec(text) : null;
+  if (mover) asked.mover = FALL.test(mover[0]) ? 'down' : 'up';
+  if (BEHIND.test(text) && subject === 'security_group') asked.behind = true;
   if (SOUND.test(text)) asked.sound = true;
   if (KMS.test(text) && has('encryption')) asked.kms = true;
   if (EVERY.test(text)) asked.every = true;
@@ -81,6 +84,7 @@ const MOVED = phrases`
   opened
   re-?opened
   (was|were|been|got|get) (fixed|closed|resolved|changed|created|made|added|removed|seen|found|detected|raised|reported)
+  (was|were|been|got|get|ever) (\w+ ){0,3}(switched|turned|shut|stopped|disabled|deleted|paused|suspended|tampered|interrupted)
   first seen
   new`;
 
@@ -126,6 +130,8 @@ const CHARGES: [NonNullable<Details['charges']>[number], RegExp][] = [
 
 const FUTURE = phrases`
   will
+  (go|going|be|run|running|end up|stay|keep|remain|finish) (over|above|under|within|below) (the |our )?budget
+  (exceed|overshoot|blow|bust|break|overrun)\w* (the |our )?budget
   going to (be|cost|pay|spend|come)
   forecast\w*
   project(ed|ions?)
@@ -149,6 +155,14 @@ const OUTSIDE = phrases`
   partners?
   vendors?
   suppliers?`;
+const RISE = 'grew|grow|grown|growing|rose|risen|rise|increased?|jumped|climbed|went up|gone up';
+const FELL = 'fell|fallen|fall|dropped|shrank|shrunk|decreased?|went down|gone down';
+const MOVED_MOST = new RegExp(
+  `\\b(?:${RISE}|${FELL})\\b (?:\\w+ ){0,3}(?:most|fastest)\\b|\\b(?:biggest|largest|highest|steepest|fastest) (?:cost |price )?(?:${RISE}|growth|growing|jump|${FELL}|drop|decline)\\b`,
+);
+const FALL = new RegExp(`\\b(?:${FELL}|drop|decline)\\b`);
+const BEHIND =
+  /\b(?:instances?|machines?|servers?|boxes|hosts) (?:\w+ ){0,2}(?:behind|using|attached|affected|that use|they protect)\b/;
 const SOUND =
   /^(?:so |and |but )?(?:is|are|would|should)\b.*\b(?:safe|ok|okay|secure|fine|healthy|risky|dangerous|a risk|a problem|in order|protected|locked down|worr\w+)\b/;
 const KMS = /\bkms\b|\bcmks?\b|\bcustomer[- ]managed\b|\bown keys?\b/;

@@ -210,6 +210,10 @@ export interface Details {
   unusedPlaces?: boolean;
   /** The cheapest, or both ends. */
   extreme?: 'least' | 'both';
+  /** Asks what rose or fell the most between two periods. */
+  mover?: 'up' | 'down';
+  /** Asks for the instances behind security groups too. */
+  behind?: boolean;
   /** Asks since when, or for how long. */
   duration?: boolean;
   /** The answer in so many sentences. */

@@ -8,7 +8,8 @@ export function readMatter(text: string, { kind, topics }: Pick<Intent, 'kind' |
   if (!KINDS.has(kind) || topics.some((topic) => topic === 'spend' || topic === 'spike' || topic === 'savings'))
     return null;
   const known = MATTERS.find(({ asked }) => asked.test(text));
-  const detector = DETECTOR_FOUND.test(text) ? ({ product: 'guardduty' } as const) : {};
+  const detector =
+    DETECTOR_FOUND.test(text) || (known && DETECTOR_OWN.test(text)) ? ({ product: 'guardduty' } as const) : {};
   if (known) return { words: known.words, pattern: known.pattern, ...detector };
   return detector.product ? { words: '', ...detector } : null;
 }
@@ -18,6 +19,8 @@ const KINDS = new Set<Intent['kind']>(['list', 'count', 'lookup', 'posture', 'ra
 /** "Did GuardDuty find …", "what has GuardDuty seen": its findings, whatever else is named beside them. */
 const DETECTOR_FOUND =
   /\bguardduty (?:\w+ )?(?:find|finds|found|detect\w*|see|sees|saw|seen|spot\w*|notice\w*|report\w*|flag\w*|catch|caught)\b/;
+
+const DETECTOR_OWN = /\bguardduty (?:\w+ )?(?:findings?|detections?|alerts?|threats?)\b/;
 
 /** Patterns over check ids and titles, lower case; the families follow the types of GuardDuty's own findings. */
 const MATTERS: { words: string; asked: RegExp; pattern: string }[] = [

@@ -74,12 +74,14 @@ const isWord = ({ word }: Token) => word.length > 2 && !isFreeOfMeaning(word);
 const meaning = (intent: Intent) => JSON.stringify({ ...intent, reason: '' });
 
 /** Is this a word whose loss would matter, where it stands? */
-function mayNarrow(tokens: Token[], index: number, { kind }: Intent): boolean {
+function mayNarrow(tokens: Token[], index: number, { kind, details }: Intent): boolean {
   const { raw, word, quoted } = tokens[index]!;
   const lower = raw.toLowerCase().replace(/'s$/, '');
   const plain = word.replace(/'s$/, '');
   // A short form or a slip that was mended is a word that is known.
   if (plain !== lower || !/^[a-z](?:\d[a-z]{0,3}|[\w.-]{2,40})$/i.test(lower) || isFreeOfMeaning(lower)) return false;
+  // The type that volumes are moved to is told with the type they have.
+  if (details?.volumeType && /^(?:gp[23]|io[12]|st1|sc1)$/.test(lower)) return false;
   const named = quoted || /[-_\d.]/.test(lower) || isProper(tokens, index);
   if (!isKnownWord(lower) && !isCompound(lower)) return named || (!EXPLAINING.has(kind) && !isSlipOf(lower));
   return !EXPLAINING.has(kind) && (QUALIFIES.has(lower) || isModifier(tokens, index));

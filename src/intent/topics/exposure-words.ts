@@ -31,7 +31,7 @@ export const EXPOSURE_WORDS: [Topic, RegExp][] = [
       whole (internet|world)
       attack surface
       open (s3 |public )?buckets?
-      (s3|buckets?|@bucket|ports?( \d+)?|ssh|rdp|@?security[_ ]groups?)( \w+){0,2} open(?! (a|an|the)\b)
+      (s3|buckets?|@bucket|ports?( \d+)?|ssh|rdp|@?security[_ ]groups?)( \w+){0,2} open(?! (a|an|the|findings?|issues?|alerts?|detections?)\b)
       (?<!(anyone|anybody|someone|somebody|who|to) )open (ssh|rdp|ports?|security groups)
       leak(s|ing|ed|y)? (\w+ )?(data|files|objects)`,
   ],

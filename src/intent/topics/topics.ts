@@ -149,7 +149,7 @@ const MOMENT =
 const SAID_LAUNCHED =
   /\b(?:behind|where did) (?:the |these |those |this |that )?(?:\w+ ){0,3}(?:instances?|machines?|servers?|boxes)\b(?: come|\W*$| in )|\b(?:launched|spun up|newly created|(?:were|was|got|been) (?:created|started|provisioned)|(?:started|created|provisioned) (?:by|since|on|in|during|yesterday|today|last|this)|launching)\b/;
 const SAID_DELETED =
-  /\b(?:deletions?|terminations?)\b|\b(?:were|was|been|got|did we|have we) (?:deleted|terminated|removed|destroyed)\b/;
+  /\b(?:deletions?|terminations?)\b|\b(?:were|was|been|got|did we|have we) (?:deleted|terminated|removed|destroyed)\b|\b(?:was|were|been|got) (?:\w+ ){0,3}(?:switched|turned|shut) off\b/;
 const ACTOR =
   '(?:who|whom|whoever|anyone|anybody|someone|somebody|did|users?|roles?|principals?|person|identity|when|pipeline|whose)';
 const LAUNCHED = new RegExp(`\\b${ACTOR}\\b(?: [\\w@-]+){0,6}? ${LAUNCH_VERB}\\b(?! (?:the )?most\\b)`);

@@ -4,6 +4,7 @@ import { citeEachSentence } from './citing.ts';
 import { directAnswer, openingNotes } from './direct.ts';
 import { shortened } from './direct-wanted.ts';
 import { isCalm } from './facts-cost.ts';
+import { withExamples } from './examples.ts';
 import { factParagraphs, leadSentence } from './facts.ts';
 import { describeGaps } from './gaps.ts';
 import { helpText, refusalText } from './refusal.ts';
@@ -54,7 +55,7 @@ function paragraphs(brief: AnswerBrief): string[] {
         ...(pricesThem(facts) ? facts.slice(0, 2).map((fact) => leadSentence(fact, brief)) : []),
         ...facts.flatMap((fact, index) => [
           ...(pricesThem(facts) && index < 2 ? [] : [leadSentence(fact, brief)]),
-          ...factParagraphs(fact, brief),
+          ...withExamples(factParagraphs(fact, brief), fact, brief),
         ]),
         ...(showsRisks(brief) && !asksWhyItMatters(brief) ? rankedRisks(brief, findings) : []),
       ];
@@ -73,7 +74,8 @@ const inShort = (facts: EvidenceItem[], brief: AnswerBrief) =>
 
 /** How many there are and what they cost are one answer: both come before the rows. */
 const pricesThem = (facts: EvidenceItem[]) =>
-  facts[0]?.factName === 'resources' && facts[1]?.factName === 'resource_costs';
+  facts[0]?.factName === 'resources' &&
+  (facts[1]?.factName === 'resource_costs' || facts[1]?.factName === 'cost_total');
 
 /** "Why does that matter?" asks for the mechanism, which then stands before the count. */
 const asksWhyItMatters = ({ intent, question }: AnswerBrief) =>

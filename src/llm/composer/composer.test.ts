@@ -110,3 +110,45 @@ describe('what was not understood is said first', () => {
     expect(text).toMatch(/^No: none of these calls/);
   });
 });
+
+describe('a number asked for is told with few examples', () => {
+  const rows = Array.from({ length: 9 }, (_, index) => ({ name: `machine-${index}`, account: '111122223333' }));
+  const fact = { factName: 'resources', title: 'Instances', value: 9, denominator: 9, unit: 'instances', rows };
+  const listedIn = (question: string) => textOf(briefOf(question, fact)).match(/^- \*\*machine-/gm)?.length;
+
+  it('three, and where the others are', () => {
+    expect(listedIn('how many instances do we have?')).toBe(3);
+    expect(textOf(briefOf('how many instances do we have?', fact))).toContain('- and more: all 9 are in [Q1].');
+  });
+  it('and all where they are asked for too', () => {
+    expect(listedIn('how many instances do we have, and which?')).toBe(9);
+    expect(listedIn('list our instances')).toBe(9);
+  });
+});
+
+describe('what was asked is named', () => {
+  it('the owners of what a detector found, in words', () => {
+    const rows = [{ severity: 'high', finding: 'Mining', resource: 'ci-runner-04', team: null, owner: null }];
+    const fact = { factName: 'findings', title: 'Open guardduty detections', value: 1, unit: 'findings', rows };
+    const question = 'did GuardDuty find crypto mining, and who owns that machine?';
+    expect(textOf(briefOf(question, fact))).toMatch(/^\*\*Nobody\*\* is tagged as owner of `ci-runner-04`/);
+    const owned = { ...fact, rows: [{ ...rows[0]!, team: 'platform', owner: 'ann@acme.example' }] };
+    expect(textOf(briefOf(question, owned))).toMatch(/^\*\*ann@acme\.example \(team platform\)\*\*: `ci-runner-04`/);
+  });
+  it('what grew the most, and when nothing did', () => {
+    const row = (account: string, later: number, earlier: number) => ({
+      account,
+      later,
+      earlier,
+      difference: later - earlier,
+      change_percent: 1,
+    });
+    const total = { total: 'total', later: 3, earlier: 2, difference: 1, change_percent: 50 };
+    const fact = { factName: 'cost_compare', title: 'All services', value: 1, unit: 'USD' };
+    const question = 'which account grew the most in cost compared to last month?';
+    const grown = { ...fact, rows: [total, row('1111', 5, 9), row('2222', 8, 4), row('3333', 6, 5)] };
+    expect(textOf(briefOf(question, grown))).toMatch(/^\*\*2222\*\* grew the most/);
+    const shrunk = { ...fact, rows: [total, row('1111', 5, 9), row('2222', 3, 4)] };
+    expect(textOf(briefOf(question, shrunk))).toMatch(/^None grew; nearest to it is \*\*2222\*\*/);
+  });
+});

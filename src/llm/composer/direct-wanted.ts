@@ -110,8 +110,13 @@ export function owners({ intent, evidence }: AnswerBrief): string[] {
     rows.length < 1
   )
     return [];
-  if (!['resources', 'public_exposure', 'unused_resources', 'iam_users', 'top_risks'].includes(fact.factName ?? ''))
+  const ofFound = fact.factName === 'findings' && intent.details?.matter !== undefined;
+  if (
+    !ofFound &&
+    !['resources', 'public_exposure', 'unused_resources', 'iam_users', 'top_risks'].includes(fact.factName ?? '')
+  )
     return [];
+  if (intent.details?.withoutTag) return [];
   if (fact.parameters?.['uid'] !== undefined || fact.parameters?.['name'] !== undefined) return [];
   const by = Map.groupBy(rows, (row) =>
     isBlank(row['owner'])
@@ -121,9 +126,15 @@ export function owners({ intent, evidence }: AnswerBrief): string[] {
       : `${row['owner']}${isBlank(row['team']) ? '' : ` (team ${row['team']})`}`,
   );
   const say = (of: typeof rows) =>
-    of.length > 3 ? `${of.length}` : listed(of.map((row) => quoted(row['name'] ?? row['user'] ?? row['resource'])));
+    of.length > 3
+      ? `${of.length}`
+      : listed([...new Set(of.map((row) => quoted(row['name'] ?? row['user'] ?? row['resource'])))]);
   const sorted = [...by].filter(([who]) => who !== '').toSorted((left, right) => right[1].length - left[1].length);
   const nobody = by.get('');
+  if (sorted.length === 0 && nobody)
+    return [
+      `**Nobody** is tagged as owner of ${nobody.length > 3 ? 'any of them' : say(nobody)}: no team and no owner. ${cite(fact)}`,
+    ];
   return [
     [
       ...sorted.slice(0, 6).map(([who, of]) => `**${who}**: ${say(of)}`),
@@ -198,7 +209,7 @@ export function priceOf(fact: EvidenceItem, { intent }: AnswerBrief): string {
   const note = fact.notes?.find((text) => text.startsWith('Price: '));
   const asked = intent.topics.some((topic) => topic === 'savings' || topic === 'spend');
   return note && asked
-    ? ` ${sentence(note.replace('Price: t', 'T').replace('Price: n', 'The saving is n'))} ${cite(fact)}`
+    ? ` ${sentence(note.replace('Price: t', 'T').replace('Price: n', `${intent.topics.includes('savings') ? 'The saving' : 'The price'} is n`))} ${cite(fact)}`
     : '';
 }
 

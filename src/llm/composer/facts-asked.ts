@@ -125,6 +125,11 @@ function priceLead(fact: EvidenceItem, brief: AnswerBrief): string {
   const note = sentence(fact.notes?.[0] ?? '');
   const [first] = fact.rows ?? [];
   const tag = fact.parameters?.['tag'] as string | undefined;
+  const without = fact.parameters?.['withoutTag'] as string | undefined;
+  if (without)
+    return `The bill that is read carries no tags; what runs and is kept now ${without === '*' ? 'without any tag' : `without the tag ${without}`} has a list price of **${usd(fact.value)} a month**. ${cite(fact)} ${note} ${cite(fact)}`;
+  if (tag && fact.value === 0 && !first)
+    return `Nothing with a price was read that bears the tag ${tag.replace(/[:=]/, ' ')}, so what it costs is not known. ${cite(fact)} The bill that is read carries no tags. ${cite(fact)}`;
   if (by !== 'team' && by !== 'owner')
     return `They cost about **${usd(fact.value)} a month**. ${cite(fact)} ${note} ${cite(fact)}`;
   const top =

@@ -13,7 +13,7 @@ export function costLead(fact: EvidenceItem, brief: AnswerBrief): string | null 
         return `${dearest(fact, fact.rows[0])} ${cite(fact)} ${noteOf(fact)}`.trim();
       return `**${paid(fact, fact.value)}** — ${fact.title}. ${cite(fact)} ${noteOf(fact)}`.trim();
     case 'cost_compare':
-      return compareLead(fact);
+      return `${moverLead(fact, brief)}${compareLead(fact)}`;
     case 'cost_spike':
       return spikeLead(fact);
     case 'cost_correlation':
@@ -93,6 +93,23 @@ function compareLead(fact: EvidenceItem): string {
   const change = isBlank(total['change_percent']) ? '' : ` (${total['change_percent']} %)`;
   const unequal = fact.notes?.find((note) => note.startsWith('Unequal: '));
   return `**${paid(fact, total['later'])} against ${paid(fact, total['earlier'])}: ${paid(fact, Math.abs(Number(total['difference'] ?? 0)))} ${direction}**${change} — ${fact.title}. ${cite(fact)}${unequal ? ` ${sentence(unequal)} ${cite(fact)}` : ''}`;
+}
+
+/** "Which account grew the most": by name, before the total. */
+function moverLead(fact: EvidenceItem, { intent }: AnswerBrief): string {
+  const way = intent.details?.mover;
+  const rows = (fact.rows ?? []).slice(1).filter((row) => !isBlank(row['difference']));
+  if (!way || rows.length === 0) return '';
+  const sign = way === 'up' ? 1 : -1;
+  const [first] = rows.toSorted((a, b) => sign * (Number(b['difference']) - Number(a['difference'])));
+  const [key] = Object.keys(first!);
+  const name = isBlank(first!['account_name']) ? String(first![key!]) : `${first!['account_name']} (${first![key!]})`;
+  const moved = Number(first!['difference']) * sign > 0;
+  const by = `${paid(fact, first!['later'], first)} against ${paid(fact, first!['earlier'], first)}`;
+  const verb = way === 'up' ? 'grew' : 'fell';
+  return moved
+    ? `**${name}** ${verb} the most: ${by}. ${cite(fact)} `
+    : `None ${verb}; nearest to it is **${name}**: ${by}. ${cite(fact)} `;
 }
 
 function compareLine(fact: EvidenceItem, row: EvidenceRow): string {

@@ -1,6 +1,6 @@
 /** CloudTrail in words: who did what, when and from where. */
 import type { AnswerBrief, EvidenceItem, EvidenceRow } from '../../evidence.ts';
-import { cite, isBlank, moment, quoted } from './words.ts';
+import { cite, dayOf, isBlank, moment, quoted } from './words.ts';
 
 const SHOWN = 10;
 
@@ -8,7 +8,7 @@ export function eventLead(fact: EvidenceItem, brief: AnswerBrief): string | null
   if (fact.factName === 'instance_launches') return launchLead(fact, brief);
   if (fact.factName !== 'events_list' && fact.factName !== 'events_by') return null;
   const range = brief.intent.timeRange;
-  const time = range && fact.parameters?.['from'] === range.from ? ` (${range.label})` : '';
+  const time = range && fact.parameters?.['from'] === range.from ? ` (${labelOf(range)})` : '';
   const tried = fact.notes?.find((note) => note.startsWith('Tried without'));
   const begins = fact.notes?.find((note) => note.startsWith('Calls are stored since'));
   const attempts = [tried, begins].map((note) => (note ? ` ${note} ${cite(fact)}` : '')).join('');
@@ -26,6 +26,10 @@ export function eventLead(fact: EvidenceItem, brief: AnswerBrief): string | null
   if (brief.intent.kind !== 'rank' || !first) return total;
   return `${busiest(fact, brief.question)} ${total}`;
 }
+
+/** A length of time is no number of the evidence; the day that it begins on is. */
+const labelOf = ({ label, from }: { label: string; from: string }) =>
+  /^the (?:last|past) \d+ /.test(label) ? `since ${dayOf(from)}` : label;
 
 export function eventRows(fact: EvidenceItem): string[] | null {
   switch (fact.factName ?? '') {
