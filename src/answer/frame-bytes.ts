@@ -7,9 +7,14 @@ export interface FrameBytes {
   /** Frames so far. */
   count(): number;
   append(frame: string): void;
-  /** The frames at `from` up to `to`, which is left out; not copied, and never changed later. */
-  between(from: number, to: number): Buffer;
-  /** What a reader at `from` is given at once, and where it goes on: one far behind gets several pieces. */
+  /** Bytes of the frames at `from` up to `to`, which is left out. */
+  sizeOf(from: number, to: number): number;
+  /** Copies them to `target` at `at`; how many bytes. */
+  copy(target: Buffer, at: number, from: number, to: number): number;
+  /**
+   * What a reader at `from` is given at once, and where it goes on: one far behind gets several pieces. Not copied, and never
+   * changed later.
+   */
   piece(from: number): { bytes: Buffer; next: number };
 }
 
@@ -24,7 +29,6 @@ export function createFrameBytes(): FrameBytes {
   const ends: number[] = [];
 
   const startOf = (frame: number): number => (frame === 0 ? 0 : ends[frame - 1]!);
-  const between = (from: number, to: number): Buffer => bytes.subarray(startOf(from), startOf(to));
 
   return {
     count: () => ends.length,
@@ -40,12 +44,13 @@ export function createFrameBytes(): FrameBytes {
       }
       ends.push(start + bytes.write(frame, start));
     },
-    between,
+    sizeOf: (from, to) => startOf(to) - startOf(from),
+    copy: (target, at, from, to) => bytes.copy(target, at, startOf(from), startOf(to)),
     piece(from) {
       const start = startOf(from);
       let next = from + 1;
       while (next < ends.length && ends[next]! - start <= MOST_AT_ONCE) next += 1;
-      return { bytes: between(from, next), next };
+      return { bytes: bytes.subarray(start, startOf(next)), next };
     },
   };
 }

@@ -47,7 +47,11 @@ function start({ frames = 0, after = null as number | null, takes = () => true }
     live.closed = true;
     for (const notify of watchers) notify();
   };
-  const text = () => live.frames.between(0, live.frames.count()).toString();
+  const text = () => {
+    const bytes = Buffer.alloc(live.frames.sizeOf(0, live.frames.count()));
+    live.frames.copy(bytes, 0, 0, live.frames.count());
+    return bytes.toString();
+  };
   return { live, append, close, leave, wrote, text, drain: () => drain(), ended: () => ended, watchers };
 }
 

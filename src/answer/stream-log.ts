@@ -3,12 +3,13 @@
  * readers are served from memory; every FLUSH_MS one statement keeps the new frames of all running answers, so a killed
  * process loses at most that much text.
  */
-import type { Sql, TransactionSql } from '../db/connect.ts';
+import type { Sql } from '../db/connect.ts';
 import { withTenant } from '../db/tenant.ts';
 import type { Log } from '../log.ts';
 import type { StreamPart } from '../http/api.ts';
 import { createFrameBytes, type FrameBytes } from './frame-bytes.ts';
 import { encodeFrame } from './frames.ts';
+import { keepFrames } from './keep-frames.ts';
 
 /** Between two writes of the log, ms. A killed process loses what came in this time and in the write itself. */
 const FLUSH_MS = 100;
@@ -19,12 +20,6 @@ const FLUSH_MS = 100;
 const TELL_MS = 8;
 /** Between two signs of life of an answer that has nothing to say, ms: a third of what makes it dead. */
 const HEARTBEAT_MS = 5000;
-
-/**
- * Most that one statement keeps, characters; a single longer row still goes whole. As one text of more than 128 KiB it
- * would be garbage that only a major collection of V8 frees, and those hold up every stream.
- */
-const STATEMENT_LENGTH = 48 * 1024;
 
 /** One running answer in this process. */
 export interface LiveAnswer {
@@ -61,48 +56,6 @@ interface Watched {
 
 /** How far an answer is kept, and who follows it. */
 type Entry = LiveAnswer & Watched & { kept: number };
-
-/** What is to be kept of an answer, up to one of its frames. */
-type Row = {
-  messageId: string;
-  seq: number;
-  lastSeq: number;
-  frames: string;
-};
-
-function rowOf({ messageId, kept, frames }: Entry, upTo: number): Row {
-  return { messageId, seq: kept, lastSeq: upTo - 1, frames: frames.between(kept, upTo).toString() };
-}
-
-function* inStatements(rows: readonly Row[]): Generator<Row[], void, undefined> {
-  let some: Row[] = [];
-  let length = 0;
-  for (const row of rows) {
-    if (some.length > 0 && length + row.frames.length > STATEMENT_LENGTH) {
-      yield some;
-      some = [];
-      length = 0;
-    }
-    some.push(row);
-    length += row.frames.length;
-  }
-  if (some.length > 0) yield some;
-}
-
-/**
- * Keeps rows of running answers: one whose session was deleted meanwhile has nowhere to be kept, and one that was taken
- * for dead has its end.
- */
-async function keepRows(sql: TransactionSql, tenantId: string, rows: readonly Row[]): Promise<void> {
-  await sql`
-    insert into answer_chunks (tenant_id, message_id, seq, last_seq, frames)
-    select ${tenantId}::uuid, r.* from jsonb_to_recordset(${sql.json(rows)}::jsonb)
-      as r("messageId" uuid, seq bigint, "lastSeq" bigint, frames text)
-    where exists (
-      select 1 from chat_messages m
-      where m.tenant_id = ${tenantId}::uuid and m.message_id = r."messageId" and m.status = 'streaming')
-    on conflict do nothing`;
-}
 
 function wake({ watchers }: Watched): void {
   for (const notify of watchers) notify();
@@ -148,12 +101,14 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
     timer = null;
     const pending = [...live.values()].filter((entry) => entry.frames.count() > entry.kept);
     for (const [tenantId, entries] of Map.groupBy(pending, (entry) => entry.tenantId)) {
-      const marks = entries.map((entry) => ({ entry, upTo: entry.frames.count() }));
-      const rows = marks.map(({ entry, upTo }) => rowOf(entry, upTo));
-      await withTenant(sql, { tenantId, role: 'chat' }, async (sql) => {
-        for (const some of inStatements(rows)) await keepRows(sql, tenantId, some);
-      });
-      for (const { entry, upTo } of marks) entry.kept = upTo;
+      const unkept = entries.map(({ messageId, frames, kept }) => ({
+        messageId,
+        frames,
+        from: kept,
+        to: frames.count(),
+      }));
+      await withTenant(sql, { tenantId, role: 'chat' }, (sql) => keepFrames(sql, tenantId, unkept));
+      for (const [index, entry] of entries.entries()) entry.kept = unkept[index]!.to;
     }
   };
 

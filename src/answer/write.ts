@@ -1,6 +1,6 @@
 /** Turns the chain's events into stream parts, checking each sentence as soon as it stands. */
 import type { AnswerBrief } from '../evidence.ts';
-import type { StreamPart } from '../http/api.ts';
+import type { ClaimsPart, StreamPart } from '../http/api.ts';
 import { blockWords } from '../llm/block-words.ts';
 import type { BlockReason, ChainEvent, ErrorClass } from '../llm/provider.ts';
 import { claimsPart } from '../sessions/history.ts';
@@ -23,6 +23,8 @@ export async function write(
   let unchecked = '';
   /** The last character so far: a sentence's end and the blank after it may come apart. */
   let last = '';
+  /** The claims that the reader knows of. */
+  let told: ClaimsPart | null = null;
 
   const beginText = () => {
     outcome.text = '';
@@ -33,11 +35,24 @@ export async function write(
 
   const checkUpTo = (length: number) => {
     if (length === 0) return;
-    const claims = claimsPart(verifier.check(unchecked.slice(0, length)));
+    const claims = verifier.check(unchecked.slice(0, length));
     unchecked = unchecked.slice(length);
-    if (claims.claims.length === (outcome.claims?.claims.length ?? 0)) return;
-    outcome.claims = claims;
-    emit({ type: 'data-claims', id: 'claims', data: claims });
+    const before = outcome.claims?.claims ?? [];
+    // A sentence that seemed over may go on: then its claim is another.
+    if (claims.length === before.length && claims.at(-1) === before.at(-1)) return;
+    outcome.claims = claimsPart(claims);
+    if (isWorthTelling(outcome.claims, told)) tellClaims();
+  };
+
+  const tellClaims = () => {
+    if (outcome.claims === null || outcome.claims === told) return;
+    told = outcome.claims;
+    emit({ type: 'data-claims', id: 'claims', data: told });
+  };
+
+  const checkRest = () => {
+    checkUpTo(unchecked.length);
+    tellClaims();
   };
 
   /** Each cited source once, for clients that know nothing of our evidence part. */
@@ -74,6 +89,7 @@ export async function write(
       case 'restart':
         beginText();
         outcome.claims = null;
+        told = null;
         emit({ type: 'data-restart', id: 'restart', data: { textId: event.textId, reason: event.reason } });
         emit({ type: 'data-claims', id: 'claims', data: claimsPart([]) });
         break;
@@ -81,7 +97,7 @@ export async function write(
         outcome.attempts.push(event.record);
         break;
       case 'finish': {
-        checkUpTo(unchecked.length);
+        checkRest();
         announceSources();
         const { type: _type, truncated, ...usage } = event;
         outcome.usage = { ...usage, cached: false };
@@ -97,11 +113,20 @@ export async function write(
         break;
       case 'abort':
         outcome.status = statusOfStop(signal.reason);
-        checkUpTo(unchecked.length);
+        checkRest();
         emit({ type: 'abort', reason: outcome.status });
         break;
     }
   }
+}
+
+/**
+ * All claims are told anew each time: each for itself, a long answer's would come to many times its text. The first few go
+ * out one by one, later ones once a quarter more have come, and one that the evidence contradicts at once.
+ */
+function isWorthTelling(claims: ClaimsPart, told: ClaimsPart | null): boolean {
+  const known = told?.claims.length ?? 0;
+  return claims.contradicted > (told?.contradicted ?? 0) || claims.claims.length >= known + Math.max(1, known / 4);
 }
 
 function errorText({ errorClass, blockReason }: { errorClass: ErrorClass; blockReason?: BlockReason }): string {
