@@ -212,8 +212,9 @@ function chainWay(baseUrls: readonly string[]): Way {
   return async () => {
     const began = performance.now();
     let first = Number.NaN;
-    for await (const event of chain.run(sampleRequest(), { signal: NEVER }))
+    await chain.run(sampleRequest(), { signal: NEVER }, (event) => {
       if (event.type === 'text-delta' && Number.isNaN(first)) first = performance.now() - began;
+    });
     return first;
   };
 }

@@ -17,7 +17,7 @@ import { buildTurns, type Prompts } from './prompt.ts';
 import { replay } from './replay.ts';
 import type { FindingSearch } from './search.ts';
 import type { LiveAnswer, StreamLog } from './stream-log.ts';
-import { write } from './write.ts';
+import { createWriter } from './write.ts';
 import type { Finisher } from './finisher.ts';
 import { createOutcome, finishedAnswer, type Outcome, type SettledAnswer, settledAnswer } from './outcome.ts';
 
@@ -179,10 +179,7 @@ async function compose(
     temperature: 0.2,
     brief,
   };
-  const events = deps.chain.run(request, {
-    signal: live.stop.signal,
-    allowed: input.allowed,
-    localOnly: local,
-  });
-  await write(events, brief, emit, outcome, live.stop.signal);
+  const { signal } = live.stop;
+  const writer = createWriter(brief, emit, outcome, signal);
+  await deps.chain.run(request, { signal, allowed: input.allowed, localOnly: local }, writer);
 }

@@ -53,7 +53,7 @@ describe('the log of running answers', () => {
       for (const answer of answers) log.append(answer, { type: 'text-delta', id: 't', delta });
     };
     say(`"one"\n${long}`);
-    say('größer 🔒');
+    say('größer 🔒 \u001e, {"a",NULL}');
     await log.keep();
     say('three');
     await log.keep();
@@ -66,7 +66,7 @@ describe('the log of running answers', () => {
       const deltas = kept
         .flatMap(({ frames }) => frames.split('\n\n').slice(0, -1))
         .map((frame) => JSON.parse(frame.slice(frame.indexOf('{'))) as { delta: string });
-      expect(deltas.map(({ delta }) => delta)).toEqual([`"one"\n${long}`, 'größer 🔒', 'three']);
+      expect(deltas.map(({ delta }) => delta)).toEqual([`"one"\n${long}`, 'größer 🔒 \u001e, {"a",NULL}', 'three']);
     }
     await Promise.all(answers.map((answer) => log.close(answer)));
   });

@@ -9,14 +9,13 @@ import { type Outcome, statusOfStop } from './outcome.ts';
 import { settledLength } from './sentences.ts';
 import { createVerifier } from './verify.ts';
 
-/** Consumes the chain to its one terminal event; the outcome then holds what the reader saw. */
-export async function write(
-  events: AsyncIterable<ChainEvent>,
+/** What takes the chain's events to its one terminal event; the outcome then holds what the reader saw. */
+export function createWriter(
   brief: AnswerBrief,
   emit: (part: StreamPart) => void,
   outcome: Outcome,
   signal: AbortSignal,
-): Promise<void> {
+): (event: ChainEvent) => void {
   const verifier = createVerifier(brief.evidence, brief.question);
   const cited = new Set<string>();
   /** What came since the last sentence that was checked. */
@@ -65,7 +64,7 @@ export async function write(
     }
   };
 
-  for await (const event of events) {
+  return (event) => {
     switch (event.type) {
       case 'attempt': {
         const { type: _type, ...data } = event;
@@ -117,7 +116,7 @@ export async function write(
         emit({ type: 'abort', reason: outcome.status });
         break;
     }
-  }
+  };
 }
 
 /**

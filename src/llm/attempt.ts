@@ -4,7 +4,7 @@ import { createHold } from './hold.ts';
 import { ProviderError } from './provider.ts';
 import type { FinishReason, Provider, ProviderEvent, ProviderRequest } from './provider.ts';
 import { redactUpstream } from './redact.ts';
-import { Expired, startTimers } from './timers.ts';
+import { startTimers } from './timers.ts';
 import type { AttemptTimers, TimerLimits } from './timers.ts';
 
 /** What is known of an attempt while it runs and after. Times in ms from its start; null: did not come so far. */
@@ -39,74 +39,95 @@ const LATE_CLOSE_MS = 250;
 const LONGEST_ANSWER = 64 * 1024;
 
 /**
- * Yields the visible text of one attempt. Ends normally only after the provider's own terminal, with `stats.finish`
- * `stop` or `length`; throws ProviderError otherwise, `aborted` when `signal` was. A losing request is aborted at once.
+ * Makes one attempt and tells its visible text. Resolves only after the provider's own terminal, with `stats.finish` `stop`
+ * or `length`; rejects with ProviderError otherwise, `aborted` when `signal` was. What `tellText` throws ends the attempt
+ * and is thrown as it is. A losing request is aborted at once, and nothing is told of it any more.
  */
-export async function* runAttempt(
+export async function runAttempt(
   provider: Provider,
   request: ProviderRequest,
   limits: TimerLimits,
-  signal: AbortSignal,
-  stats: AttemptStats,
-): AsyncGenerator<string, void, undefined> {
+  { signal, stats, tellText }: { signal: AbortSignal; stats: AttemptStats; tellText: (text: string) => void },
+): Promise<void> {
   const controller = new AbortController();
   const began = performance.now();
   const age = (): number => Math.round(performance.now() - began);
-  const timers = startTimers(limits, () => controller.abort());
+  const { promise: outcome, resolve, reject } = Promise.withResolvers<void>();
+  let over = false;
+  const end = (settle: () => void): void => {
+    over = true;
+    settle();
+  };
+  const timers = startTimers(limits, (errorClass) =>
+    end(() => reject(new ProviderError(errorClass, { upstream: 'our timer' }))),
+  );
+  const textOf = createTextReader(request, timers, stats, age);
+  const take = (event: ProviderEvent): void => {
+    if (over) return;
+    let text: string | null;
+    try {
+      text = textOf(event);
+    } catch (error) {
+      return end(() => reject(toProviderError(error)));
+    }
+    if (stats.finish !== null) return end(resolve);
+    if (text === null) return;
+    try {
+      tellText(text);
+    } catch (error) {
+      end(() => reject(error as Error));
+    }
+  };
   const onAbort = (): void => timers.abandon('aborted');
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
-  let iterator: AsyncIterator<ProviderEvent> | undefined;
   try {
-    iterator = provider.stream(request, controller.signal)[Symbol.asyncIterator]();
-    const nextText = textReader(iterator, request, timers, stats, age);
-    for (let text = await nextText(); text !== null; text = await nextText()) yield text;
-  } catch (error) {
-    throw toProviderError(error);
+    provider.stream(request, controller.signal, take).then(
+      () => reject(new ProviderError('truncated', { upstream: 'the stream ended without a terminal' })),
+      (error: unknown) => reject(toProviderError(error)),
+    );
+    await outcome;
   } finally {
+    over = true;
     stats.totalMs = age();
     timers.stop();
     signal.removeEventListener('abort', onAbort);
     if (stats.finish === null) controller.abort();
     else setTimeout(() => controller.abort(), LATE_CLOSE_MS);
-    // Not awaited: it waits for a read that only the abort ends.
-    iterator?.return?.().then(undefined, () => undefined);
   }
 }
 
-/** What gives the next visible text, null after the provider's own terminal. A function: it costs each token less than a generator. */
-function textReader(
-  iterator: AsyncIterator<ProviderEvent>,
+/** What makes of an event the text to show, null where there is none; `stats.finish` is set by the terminal. */
+function createTextReader(
   request: ProviderRequest,
   timers: AttemptTimers,
   stats: AttemptStats,
   age: () => number,
-): () => Promise<string | null> {
+): (event: ProviderEvent) => string | null {
   const hold = createHold();
   let left = LONGEST_ANSWER + request.maxOutputTokens * 32;
-  return async () => {
-    for (;;) {
-      const { value: event, done } = await timers.wait(iterator.next());
-      if (done) throw new ProviderError('truncated', { upstream: 'the stream ended without a terminal' });
-      stats.connectMs ??= age();
+  return (event) => {
+    if (stats.connectMs === null) {
+      stats.connectMs = age();
       timers.sawConnection();
-      if (event.type === 'usage') {
-        stats.inputTokens = event.inputTokens;
-        stats.outputTokens = event.outputTokens;
-      } else if (event.type === 'finish') {
-        stats.finish = terminalOf(event.reason, hold.open());
-        return null;
-      } else {
-        if (event.type === 'text-delta' || event.phase !== 'connected') stats.sawHeaders = true;
-        const text = hold.take(event);
-        if (text === null || text === '') continue;
-        stats.firstTokenMs ??= age();
-        timers.sawText(text.length);
-        left -= text.length;
-        if (left < 0) throw new ProviderError('malformed', { upstream: 'endless answer' });
-        return text;
-      }
     }
+    if (event.type === 'usage') {
+      stats.inputTokens = event.inputTokens;
+      stats.outputTokens = event.outputTokens;
+      return null;
+    }
+    if (event.type === 'finish') {
+      stats.finish = terminalOf(event.reason, hold.open());
+      return null;
+    }
+    if (event.type === 'text-delta' || event.phase !== 'connected') stats.sawHeaders = true;
+    const text = hold.take(event);
+    if (text === null || text === '') return null;
+    stats.firstTokenMs ??= age();
+    timers.sawText(text.length);
+    left -= text.length;
+    if (left < 0) throw new ProviderError('malformed', { upstream: 'endless answer' });
+    return text;
   };
 }
 
@@ -119,6 +140,5 @@ function terminalOf(reason: FinishReason, sawText: boolean): FinishReason {
 
 function toProviderError(error: unknown): ProviderError {
   if (error instanceof ProviderError) return error;
-  if (error instanceof Expired) return new ProviderError(error.errorClass, { upstream: 'our timer', cause: error });
   return new ProviderError('malformed', { upstream: redactUpstream(messageOf(error)), cause: error });
 }

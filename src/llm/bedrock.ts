@@ -53,17 +53,17 @@ export function createBedrock(options: BedrockOptions): Provider {
     name: 'bedrock',
     model,
     region,
-    async *stream(request, signal) {
+    async stream(request, signal, tell) {
       const watch = watchConnection((_host, path) => path.includes('/converse-stream'));
       try {
         const command = new ConverseStreamCommand(toInput(request, model));
         const opening = watch.run(() => client.send(command, { abortSignal: signal }));
         await Promise.race([watch.connected, opening]);
-        yield { type: 'activity', phase: 'connected' };
+        tell({ type: 'activity', phase: 'connected' });
         const output = await opening;
-        yield { type: 'activity', phase: 'headers' };
+        tell({ type: 'activity', phase: 'headers' });
         if (!output.stream) throw new ProviderError('malformed', { upstream: 'no event stream' });
-        yield* readEvents(output.stream);
+        await readEvents(output.stream, tell);
       } catch (error) {
         throw classifyBedrockError(error, Date.now());
       }
@@ -85,9 +85,10 @@ function toInput(request: ProviderRequest, model: string): ConverseStreamCommand
   };
 }
 
-async function* readEvents(
+async function readEvents(
   events: AsyncIterable<ConverseStreamOutput>,
-): AsyncGenerator<ProviderEvent, void, undefined> {
+  tell: (event: ProviderEvent) => void,
+): Promise<void> {
   let finish: FinishReason | BlockReason | null = null;
   let usageSeen = false;
   const grace = (): number | null => (finish === null ? null : usageSeen ? END_GRACE_MS : TRAILER_GRACE_MS);
@@ -95,9 +96,9 @@ async function* readEvents(
     if (event.messageStop) finish ??= finishOf(event.messageStop.stopReason);
     else if (event.metadata?.usage) {
       const { inputTokens = 0, outputTokens = 0 } = event.metadata.usage;
-      yield { type: 'usage', inputTokens, outputTokens };
+      tell({ type: 'usage', inputTokens, outputTokens });
       usageSeen = true;
-    } else if (finish === null) yield toEvent(event);
+    } else if (finish === null) tell(toEvent(event));
   }
   if (finish === null) throw new ProviderError('truncated', { upstream: 'the stream ended without messageStop' });
   if (finish !== 'stop' && finish !== 'length')
@@ -105,7 +106,7 @@ async function* readEvents(
       upstream: `stopReason ${finish}`,
       blockReason: finish as BlockReason,
     });
-  yield { type: 'finish', reason: finish };
+  tell({ type: 'finish', reason: finish });
 }
 
 function toEvent(event: ConverseStreamOutput): ProviderEvent {

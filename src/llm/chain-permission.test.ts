@@ -5,7 +5,6 @@ import type { Provider, ProviderRequest } from './provider.ts';
 import { chainOf, createStandIns } from '../test/providers/chains.ts';
 import { UPSTREAM_WORDS } from '../test/providers/fault.ts';
 import { observe } from '../test/providers/observe.ts';
-import { sampleRequest } from '../test/providers/providers.ts';
 import { healthyScript, response } from '../test/providers/steps.ts';
 
 const { standIn, close } = createStandIns();
@@ -16,10 +15,10 @@ function composer(seen: ProviderRequest[] = []): Provider {
     name: 'composer',
     model: 'composer',
     region: null,
-    async *stream(request) {
+    async stream(request, _signal, tell) {
       seen.push(request);
-      yield { type: 'text-delta', text: 'Composed.' };
-      yield { type: 'finish', reason: 'stop' };
+      tell({ type: 'text-delta', text: 'Composed.' });
+      tell({ type: 'finish', reason: 'stop' });
     },
   };
 }
@@ -81,9 +80,7 @@ describe('a tenant that allows some providers only', () => {
   test('has the others skipped, but not the composer', async () => {
     const servers = [await standIn('bedrock', response(503, {})), await standIn('groq')];
     const chain = chainOf(servers, {}, [composer()]);
-    const events = await Array.fromAsync(
-      chain.run(sampleRequest(), { signal: new AbortController().signal, allowed: ['bedrock'] }),
-    );
+    const { events } = await observe(chain, undefined, { allowed: ['bedrock'] });
     expect(events.at(-1)).toMatchObject({ type: 'finish', provider: 'composer' });
     expect(servers[1]?.attempts()).toBe(0);
     expect(events).toContainEqual({
@@ -106,8 +103,7 @@ describe('a tenant that allows some providers only', () => {
     [[], 'not allowed: questions may go to no language model'],
   ] as const)('that allows %o: %s', async (allowed, words) => {
     const server = await standIn('groq');
-    const run = chainOf([server]).run(sampleRequest(), { signal: new AbortController().signal, allowed });
-    const events = await Array.fromAsync(run);
+    const { events } = await observe(chainOf([server]), undefined, { allowed });
     expect(events.at(-1)).toEqual({ type: 'error', errorClass: 'access_not_granted' });
     expect(events.find(({ type }) => type === 'record')).toMatchObject({ record: { skipReason: words } });
     expect(server.attempts()).toBe(0);
@@ -117,11 +113,7 @@ describe('a tenant that allows some providers only', () => {
 describe('a question that needs no language model', () => {
   test('is answered by the composer alone, and nobody is told of the others', async () => {
     const server = await standIn('groq');
-    const run = chainOf([server], {}, [composer()]).run(sampleRequest(), {
-      signal: new AbortController().signal,
-      localOnly: true,
-    });
-    const events = await Array.fromAsync(run);
+    const { events } = await observe(chainOf([server], {}, [composer()]), undefined, { localOnly: true });
     expect(events.at(-1)).toMatchObject({ type: 'finish', provider: 'composer' });
     expect(events[0]).toMatchObject({ type: 'record', record: { outcome: 'skipped', skipKind: 'not_needed' } });
     expect(server.attempts()).toBe(0);

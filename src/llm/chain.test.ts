@@ -36,10 +36,10 @@ function composer(seen: ProviderRequest[] = []): Provider {
     name: 'composer',
     model: 'composer',
     region: null,
-    async *stream(request) {
+    async stream(request, _signal, tell) {
       seen.push(request);
-      yield { type: 'text-delta', text: 'Composed.' };
-      yield { type: 'finish', reason: 'stop' };
+      tell({ type: 'text-delta', text: 'Composed.' });
+      tell({ type: 'finish', reason: 'stop' });
     },
   };
 }
@@ -208,12 +208,11 @@ describe('a reader who leaves', () => {
     const server = await standIn(kind, [...scriptUpTo(kind, 'P3', ANSWER), { do: 'hang' }]);
     const controller = new AbortController();
     const events: ChainEvent[] = [];
-    for await (const event of chainOf([server, await standIn('groq')]).run(sampleRequest(), {
-      signal: controller.signal,
-    })) {
+    const chain = chainOf([server, await standIn('groq')]);
+    await chain.run(sampleRequest(), { signal: controller.signal }, (event) => {
       events.push(event);
       if (event.type === 'text-delta') setTimeout(() => controller.abort(), 20);
-    }
+    });
     expect(events.at(-1)).toEqual({ type: 'abort' });
     expect(events.filter((event) => event.type === 'record')).toMatchObject([{ record: { outcome: 'aborted' } }]);
     await expect.poll(() => server.openResponses(), { timeout: 1_000 }).toBe(0);
@@ -226,12 +225,18 @@ describe('a reader who leaves', () => {
     expect(server.attempts()).toBe(0);
   });
 
-  test('by leaving the loop closes the connection too', async () => {
+  test('by a fault of ours closes the connection too, and nobody else is asked or blamed', async () => {
     const server = await standIn('groq', [...scriptUpTo('groq', 'P3', ANSWER), { do: 'hang' }]);
-    for await (const event of chainOf([server]).run(sampleRequest(), { signal: new AbortController().signal })) {
-      if (event.type === 'text-delta') break;
-    }
+    const next = await standIn('gemini');
+    const chain = chainOf([server, next], { breakers: createBreakers({ failures: 1 }) });
+    const fault = new Error('a fault of the reader');
+    const run = chain.run(sampleRequest(), { signal: new AbortController().signal }, (event) => {
+      if (event.type === 'text-delta') throw fault;
+    });
+    await expect(run).rejects.toBe(fault);
     await expect.poll(() => server.openResponses(), { timeout: 1_000 }).toBe(0);
+    expect(next.attempts()).toBe(0);
+    expect(chain.state()[0]).toMatchObject({ state: 'closed', consecutiveFailures: 0 });
   });
 
   test('does not count against the provider', async () => {

@@ -57,10 +57,10 @@ export interface LinkState extends BreakerState {
 
 export interface Chain {
   /**
-   * One answer. Exactly one of finish, error, abort is yielded, last. Never throws. To stop it abort `signal`: leaving
-   * the loop alone takes effect only at the next event.
+   * One answer, told as it comes. Exactly one of finish, error, abort is told, last. Rejects only with what `tell` threw,
+   * which ends the answer. To stop it abort `signal`.
    */
-  run(request: ProviderRequest, options: RunOptions): AsyncGenerator<ChainEvent, void, undefined>;
+  run(request: ProviderRequest, options: RunOptions, tell: (event: ChainEvent) => void): Promise<void>;
   /** Each link with the state of its breaker and the time of its next probe. */
   state(): LinkState[];
   /** Asks one link directly, whatever its breaker says; when it answers, its breaker closes. */
@@ -90,6 +90,7 @@ interface Cut {
 interface Answer {
   request: ProviderRequest;
   options: RunOptions;
+  tell: (event: ChainEvent) => void;
   began: number;
   attempts: number;
   /** The text the reader has before him, of a link that failed since. */
@@ -111,10 +112,11 @@ type TryResult = 'served' | 'aborted' | 'failed' | 'again';
 export function createChain(settings: ChainOptions): Chain {
   const { providers, timeouts, breakers, prices, longestWaitMs = LONGEST_WAIT_MS } = settings;
 
-  async function* run(request: ProviderRequest, options: RunOptions): AsyncGenerator<ChainEvent, void, undefined> {
+  async function run(request: ProviderRequest, options: RunOptions, tell: Answer['tell']): Promise<void> {
     const answer: Answer = {
       request: { ...request, turns: alternatingTurns(request.turns) },
       options,
+      tell,
       began: performance.now(),
       attempts: 0,
       shown: null,
@@ -125,31 +127,28 @@ export function createChain(settings: ChainOptions): Chain {
       wait: null,
     };
     for (const [position, link] of providers.entries()) {
-      if ((yield* askLink(answer, link, position)) !== 'failed') return;
+      if ((await askLink(answer, link, position)) !== 'failed') return;
     }
     const last = answer.wait && !answer.cut && !answer.blocked ? providers[answer.wait.position] : undefined;
     if (answer.wait && last) {
       // A timer may fire a millisecond early, and the breaker reads another clock: it would still be open.
       await pause(answer.wait.untilMs - performance.now() + CLOCK_MARGIN_MS, options.signal);
-      if ((yield* askLink(answer, last, answer.wait.position)) !== 'failed') return;
+      if ((await askLink(answer, last, answer.wait.position)) !== 'failed') return;
     }
-    if (answer.cut) yield* finishCut(answer, answer.cut);
+    if (answer.cut) finishCut(answer, answer.cut);
     else {
       const errorClass = answer.lastClass ?? answer.skipClass ?? 'auth';
-      yield { type: 'error', errorClass, ...(answer.blocked ? { blockReason: answer.blocked } : {}) };
+      tell({ type: 'error', errorClass, ...(answer.blocked ? { blockReason: answer.blocked } : {}) });
     }
   }
 
   /** One link: a try, and a quick second one where that is worth it. */
-  async function* askLink(
-    answer: Answer,
-    link: ChainLink,
-    position: number,
-  ): AsyncGenerator<ChainEvent, Exclude<TryResult, 'again'>, undefined> {
+  async function askLink(answer: Answer, link: ChainLink, position: number): Promise<Exclude<TryResult, 'again'>> {
+    const { tell } = answer;
     const began = performance.now();
     for (let tries = 1; ; tries += 1) {
       if (answer.options.signal.aborted) {
-        yield { type: 'abort' };
+        tell({ type: 'abort' });
         return 'aborted';
       }
       const permit = admit(answer, link);
@@ -160,14 +159,14 @@ export function createChain(settings: ChainOptions): Chain {
         if (isWorthTelling(permit)) {
           const { kind: skipKind, errorClass } = permit;
           const told = { type: 'attempt' as const, attempt, provider: link.name, model: link.model, skipKind };
-          yield { ...told, state: 'skipped', ...(errorClass ? { errorClass } : {}) };
+          tell({ ...told, state: 'skipped', ...(errorClass ? { errorClass } : {}) });
         }
-        yield { type: 'record', record: skippedRecord({ attempt, link, position }, permit) };
+        tell({ type: 'record', record: skippedRecord({ attempt, link, position }, permit) });
         return 'failed';
       }
       const identity = { attempt: (answer.attempts += 1), link, position };
       const limits = limitsFor(answer, link, permit, performance.now() - began);
-      const result = yield* tryOnce(answer, identity, permit, limits);
+      const result = await tryOnce(answer, identity, permit, limits);
       if (result !== 'again') return result;
       const late = performance.now() - began > timeouts.firstTokenMs / 2;
       if (tries > 1 || permit.probe || late) return 'failed';
@@ -208,12 +207,13 @@ export function createChain(settings: ChainOptions): Chain {
     };
   }
 
-  async function* tryOnce(
+  async function tryOnce(
     answer: Answer,
     identity: AttemptIdentity,
     permit: Permit,
     limits: TimerLimits,
-  ): AsyncGenerator<ChainEvent, TryResult, undefined> {
+  ): Promise<TryResult> {
+    const { tell } = answer;
     const { attempt, link } = identity;
     const head = { type: 'attempt' as const, attempt, provider: link.name, model: link.model };
     const textId = `text-${attempt}`;
@@ -221,45 +221,44 @@ export function createChain(settings: ChainOptions): Chain {
     const pieces: string[] = [];
     let firstTokenMs = 0;
     let failure: ProviderError | null = null;
-    yield { ...head, state: 'started' };
+    const begin = (): void => {
+      firstTokenMs = elapsedMs(answer);
+      if (answer.shown) tell({ type: 'restart', ...answer.shown });
+      answer.shown = null;
+      tell({ ...head, state: 'serving', latencyMs: stats.firstTokenMs ?? 0 });
+      tell({ type: 'text-start', textId });
+    };
+    const tellText = (text: string): void => {
+      if (pieces.length === 0) begin();
+      pieces.push(text);
+      tell({ type: 'text-delta', textId, text });
+    };
+    tell({ ...head, state: 'started' });
     try {
-      for await (const piece of runAttempt(
-        providerOf(link),
-        requestFor(answer),
-        limits,
-        answer.options.signal,
-        stats,
-      )) {
-        if (pieces.length === 0) {
-          firstTokenMs = elapsedMs(answer);
-          if (answer.shown) yield { type: 'restart', ...answer.shown };
-          answer.shown = null;
-          yield { ...head, state: 'serving', latencyMs: stats.firstTokenMs ?? 0 };
-          yield { type: 'text-start', textId };
-        }
-        pieces.push(piece);
-        yield { type: 'text-delta', textId, text: piece };
-      }
+      const { signal } = answer.options;
+      await runAttempt(providerOf(link), requestFor(answer), limits, { signal, stats, tellText });
       if (stats.finish === 'length') failure = new ProviderError('truncated', { upstream: 'output limit' });
     } catch (error) {
-      failure = error instanceof ProviderError ? error : new ProviderError('malformed', { cause: error });
-    } finally {
-      // Also when our caller leaves in mid-answer: a probe must not stay taken.
-      if (failure === null && stats.finish === null) permit.release();
+      if (!(error instanceof ProviderError)) {
+        // Not the provider's fault, but its probe must not stay taken.
+        permit.release();
+        throw error;
+      }
+      failure = error;
     }
     const record = attemptRecord(identity, stats, failure, prices);
     if (failure === null) {
       permit.succeed();
-      yield { type: 'text-end', textId };
-      yield { ...head, state: 'done', latencyMs: stats.totalMs };
-      yield { type: 'record', record };
-      yield finishEvent(record, { firstTokenMs, totalMs: elapsedMs(answer) }, false);
+      tell({ type: 'text-end', textId });
+      tell({ ...head, state: 'done', latencyMs: stats.totalMs });
+      tell({ type: 'record', record });
+      tell(finishEvent(record, { firstTokenMs, totalMs: elapsedMs(answer) }, false));
       return 'served';
     }
     if (failure.errorClass === 'aborted') {
       permit.release();
-      yield { type: 'record', record };
-      yield { type: 'abort' };
+      tell({ type: 'record', record });
+      tell({ type: 'abort' });
       return 'aborted';
     }
     if (stats.finish === 'length') {
@@ -273,15 +272,15 @@ export function createChain(settings: ChainOptions): Chain {
     }
     if (pieces.length > 0) answer.shown = { textId, reason: failure.errorClass };
     noteFailure(answer, identity.position, failure);
-    yield {
+    tell({
       ...head,
       state: 'failed',
       errorClass: failure.errorClass,
       latencyMs: stats.totalMs,
       ...(failure.httpStatus === null ? {} : { httpStatus: failure.httpStatus }),
       ...(failure.blockReason === null ? {} : { blockReason: failure.blockReason }),
-    };
-    yield { type: 'record', record };
+    });
+    tell({ type: 'record', record });
     return !stats.sawHeaders && isWorthAnotherTry(failure) ? 'again' : 'failed';
   }
 
@@ -296,17 +295,18 @@ export function createChain(settings: ChainOptions): Chain {
   }
 
   /** Nobody wrote a whole answer, and one was cut by the output limit only: shown, and marked as cut. */
-  function* finishCut(answer: Answer, cut: Cut): Generator<ChainEvent, void, undefined> {
+  function finishCut(answer: Answer, cut: Cut): void {
+    const { tell } = answer;
     let { textId } = cut;
     if (answer.shown?.textId !== textId) {
-      if (answer.shown) yield { type: 'restart', ...answer.shown };
+      if (answer.shown) tell({ type: 'restart', ...answer.shown });
       textId = `${textId}-again`;
-      yield { type: 'text-start', textId };
-      yield { type: 'text-delta', textId, text: cut.text };
+      tell({ type: 'text-start', textId });
+      tell({ type: 'text-delta', textId, text: cut.text });
     }
-    yield { type: 'text-end', textId };
+    tell({ type: 'text-end', textId });
     const record = attemptRecord(cut.identity, cut.stats, null, prices);
-    yield finishEvent(record, { firstTokenMs: cut.firstTokenMs, totalMs: elapsedMs(answer) }, true);
+    tell(finishEvent(record, { firstTokenMs: cut.firstTokenMs, totalMs: elapsedMs(answer) }, true));
   }
 
   return {

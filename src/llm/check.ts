@@ -52,8 +52,7 @@ export async function checkProvider(provider: Provider, prices: PriceTable): Pro
   };
   const signal = new AbortController().signal;
   try {
-    const pieces = runAttempt(provider, request, CHECK_LIMITS, signal, stats);
-    while (!(await pieces.next()).done);
+    await runAttempt(provider, request, CHECK_LIMITS, { signal, stats, tellText: () => undefined });
     const explanation = `${provider.model} answered in ${stats.totalMs} ms.`;
     const well = { ok: true, errorClass: null, httpStatus: null, explanation, whatToDo: '', upstream: '' };
     return { ...well, ...figuresOf(provider, stats, prices) };

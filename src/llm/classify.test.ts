@@ -1,6 +1,5 @@
 /** What the real SDKs make of each fault on the wire, and the class we make of that: every fault, every provider. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newStats, runAttempt } from './attempt.ts';
 import { classifyBedrockError } from './classify-bedrock.ts';
 import { classifyGeminiError, classifyRpcError } from './classify-gemini.ts';
 import { classifyNetwork } from './classify-network.ts';
@@ -8,7 +7,8 @@ import { classifyPayload } from './classify-openai.ts';
 import type { ProviderError } from './provider.ts';
 import { UPSTREAM_SECRETS } from '../test/providers/fault.ts';
 import { FAULTS } from '../test/providers/faults.ts';
-import { createProviderAt, sampleRequest } from '../test/providers/providers.ts';
+import { textOfAttempt } from '../test/providers/observe.ts';
+import { createProviderAt } from '../test/providers/providers.ts';
 import { startProviderStandIn } from '../test/providers/stand-in.ts';
 import type { ProviderStandIn } from '../test/providers/stand-in.ts';
 import { toPieces, WIRE_KINDS } from '../test/providers/wire.ts';
@@ -43,8 +43,7 @@ describe.each(WIRE_KINDS)('%s', (kind) => {
       if (!standIn) throw new Error('no stand-in');
       standIn.script(() => fault.script(kind, position, ANSWER));
       const provider = createProviderAt(kind, standIn.baseUrl);
-      const pieces = runAttempt(provider, sampleRequest(), LIMITS, new AbortController().signal, newStats());
-      const error = (await Array.fromAsync(pieces).catch((thrown: unknown) => thrown)) as ProviderError;
+      const error = (await textOfAttempt(provider, LIMITS).catch((thrown: unknown) => thrown)) as ProviderError;
       expect(fault.classes).toContain(error.errorClass);
       for (const secret of UPSTREAM_SECRETS) expect(error.upstream).not.toContain(secret);
     },

@@ -1,7 +1,7 @@
 /** The offline composer: the chain's last link. It writes from the evidence alone, so an answer always comes. */
 import { composeAnswer } from './composer/compose.ts';
 import { blockWords } from './block-words.ts';
-import type { Provider, ProviderEvent, ProviderRequest } from './provider.ts';
+import type { Provider, ProviderRequest } from './provider.ts';
 
 export const COMPOSER_MODEL = 'offline-composer-1';
 
@@ -11,13 +11,13 @@ export function createComposer(): Provider {
     name: 'composer',
     model: COMPOSER_MODEL,
     region: null,
-    // An async generator is the contract; nothing here waits for anything.
+    // A promise is the contract; nothing here waits for anything.
     // oxlint-disable-next-line typescript/require-await
-    async *stream(request): AsyncGenerator<ProviderEvent, void, undefined> {
-      if (request.precededBy === 'content_blocked') yield { type: 'text-delta', text: refusedNote(request) };
-      for (const paragraph of composeAnswer(request.brief)) yield { type: 'text-delta', text: `${paragraph}\n\n` };
-      yield { type: 'usage', inputTokens: 0, outputTokens: 0 };
-      yield { type: 'finish', reason: 'stop' };
+    async stream(request, _signal, tell) {
+      if (request.precededBy === 'content_blocked') tell({ type: 'text-delta', text: refusedNote(request) });
+      for (const paragraph of composeAnswer(request.brief)) tell({ type: 'text-delta', text: `${paragraph}\n\n` });
+      tell({ type: 'usage', inputTokens: 0, outputTokens: 0 });
+      tell({ type: 'finish', reason: 'stop' });
     },
   };
 }

@@ -2,23 +2,20 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { newStats, runAttempt } from './attempt.ts';
-import { createProviderAt, sampleRequest } from '../test/providers/providers.ts';
+import { newStats } from './attempt.ts';
+import { textOfAttempt } from '../test/providers/observe.ts';
+import { createProviderAt } from '../test/providers/providers.ts';
 import { DEFAULT_TEXT, startProviderStandIn } from '../test/providers/stand-in.ts';
 import { healthyScript } from '../test/providers/steps.ts';
 import { toPieces, WIRE_KINDS } from '../test/providers/wire.ts';
 
 const LIMITS = { connectMs: 500, firstTokenMs: 5_000, idleMs: 5_000, totalMs: 10_000, slowestCharsPerSecond: 0 };
-const signal = new AbortController().signal;
 
 test.each(WIRE_KINDS)('%s: late headers over a live connection are waited for', async (kind) => {
   const standIn = await startProviderStandIn(kind);
   standIn.script([{ do: 'wait', ms: 900 }, ...healthyScript(kind, { pieces: toPieces(DEFAULT_TEXT) })]);
   const stats = newStats();
-  const pieces = await Array.fromAsync(
-    runAttempt(createProviderAt(kind, standIn.baseUrl), sampleRequest(), LIMITS, signal, stats),
-  );
-  expect(pieces.join('')).toBe(DEFAULT_TEXT);
+  expect(await textOfAttempt(createProviderAt(kind, standIn.baseUrl), LIMITS, stats)).toBe(DEFAULT_TEXT);
   expect(stats.connectMs).toBeLessThan(stats.firstTokenMs ?? 0);
   expect(stats.firstTokenMs).toBeGreaterThanOrEqual(850);
   await standIn.close();
@@ -30,11 +27,7 @@ test.each(WIRE_KINDS)('%s: a handshake that never ends is a connection that is n
   server.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const provider = createProviderAt(kind, `https://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  await expect(
-    Array.fromAsync(runAttempt(provider, sampleRequest(), LIMITS, signal, newStats())),
-  ).rejects.toMatchObject({
-    errorClass: 'timeout_connect',
-  });
+  await expect(textOfAttempt(provider, LIMITS)).rejects.toMatchObject({ errorClass: 'timeout_connect' });
   await expect
     .poll(() => sockets.every((socket) => socket.destroyed || socket.readableEnded || socket.closed))
     .toBe(true);

@@ -41,7 +41,7 @@ export function createGemini({ apiKey, model = DEFAULT_GEMINI_MODEL, baseUrl = B
     name: 'gemini',
     model,
     region: null,
-    async *stream(request, signal) {
+    async stream(request, signal, tell) {
       const watch = watchConnection((other) => other === host, signal);
       try {
         const generative = client.getGenerativeModel(
@@ -55,10 +55,10 @@ export function createGemini({ apiKey, model = DEFAULT_GEMINI_MODEL, baseUrl = B
           return result;
         });
         await Promise.race([watch.connected, opening]);
-        yield { type: 'activity', phase: 'connected' };
+        tell({ type: 'activity', phase: 'connected' });
         const result = await opening;
-        yield { type: 'activity', phase: 'headers' };
-        yield* readChunks(result.stream, watch.headers());
+        tell({ type: 'activity', phase: 'headers' });
+        await readChunks(result.stream, watch.headers(), tell);
       } catch (error) {
         const context = {
           nowMs: Date.now(),
@@ -97,10 +97,11 @@ function thinkingOf(model: string): object {
   return {};
 }
 
-async function* readChunks(
+async function readChunks(
   chunks: AsyncIterable<EnhancedGenerateContentResponse>,
   headers: Headers | null,
-): AsyncGenerator<ProviderEvent, void, undefined> {
+  tell: (event: ProviderEvent) => void,
+): Promise<void> {
   let finish: FinishReason | BlockReason | null = null;
   let usage: ProviderEvent | null = null;
   for await (const chunk of withGrace(chunks, () => (finish === null ? null : TRAILER_GRACE_MS))) {
@@ -109,20 +110,20 @@ async function* readChunks(
       failOnError(chunk, headers);
       const candidate = candidateOf(chunk);
       const text = textOf(candidate);
-      if (text === '') yield { type: 'activity', phase: candidate?.content ? 'thinking' : 'preamble' };
-      else yield { type: 'text-delta', text };
+      if (text === '') tell({ type: 'activity', phase: candidate?.content ? 'thinking' : 'preamble' });
+      else tell({ type: 'text-delta', text });
       finish = finishOf(candidate);
     }
     if (finish !== null && usage !== null) break;
   }
-  if (usage) yield usage;
+  if (usage) tell(usage);
   if (finish === null) throw new ProviderError('truncated', { upstream: 'the stream ended without finishReason' });
   if (finish !== 'stop' && finish !== 'length')
     throw new ProviderError('content_blocked', {
       upstream: `finishReason ${finish}`,
       blockReason: finish as BlockReason,
     });
-  yield { type: 'finish', reason: finish };
+  tell({ type: 'finish', reason: finish });
 }
 
 /** An error inside a 200 stream (OmniRoute #4177), and a prompt that was blocked before a word was written. */

@@ -34,8 +34,8 @@ export function createGroq({ apiKey, model = DEFAULT_GROQ_MODEL, baseUrl = BASE_
     name: 'groq',
     model,
     region: null,
-    stream: (request, signal) =>
-      streamChatCompletion({ apiKey, signal }, () =>
+    stream: (request, signal, tell) =>
+      streamChatCompletion({ apiKey, signal, tell }, () =>
         client.chat.completions
           .create(
             {

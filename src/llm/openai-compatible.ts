@@ -1,4 +1,5 @@
 /** One attempt over an OpenAI-shaped chat completion stream: what Groq and OpenRouter share. The bytes are read here. */
+import type { Readable } from 'node:stream';
 import { classifyNetwork } from './classify-network.ts';
 import { classifyOpenAiError, classifyPayload } from './classify-openai.ts';
 import { watchConnection } from './connection-watch.ts';
@@ -6,9 +7,9 @@ import { bodyOf, readPlain } from './http-fetch.ts';
 import { ProviderError } from './provider.ts';
 import type { FinishReason, ProviderEvent, ProviderRequest } from './provider.ts';
 import { redactUpstream, withoutSecret } from './redact.ts';
-import { createSseReader } from './sse.ts';
-import type { SseItem, SseReader } from './sse.ts';
-import { END_GRACE_MS, TRAILER_GRACE_MS, within } from './trailer.ts';
+import { readSse } from './sse.ts';
+import type { SseItem } from './sse.ts';
+import { createGrace, END_GRACE_MS, TRAILER_GRACE_MS } from './trailer.ts';
 
 /** `finish_reason` values that mean a terminal of the provider's own. Any other is an error. */
 const FINISH_REASONS: Record<string, FinishReason> = {
@@ -29,48 +30,26 @@ export function toMessages(request: ProviderRequest): ChatMessage[] {
 }
 
 /**
- * Sends by `open` (an SDK call over `fetchOverHttp` that resolves to the raw response of a 2xx and throws otherwise) and yields the events of
- * the stream. Usage follows the finish reason on the wire, so `finish` is yielded after it, or after a short grace.
+ * Sends by `open` (an SDK call over `fetchOverHttp` that resolves to the raw response of a 2xx and throws otherwise) and tells
+ * the events of the stream. Usage follows the finish reason on the wire, so `finish` is told after it, or after a short grace.
  */
-export async function* streamChatCompletion(
-  { apiKey, signal }: { apiKey: string; signal: AbortSignal },
+export async function streamChatCompletion(
+  { apiKey, signal, tell }: { apiKey: string; signal: AbortSignal; tell: (event: ProviderEvent) => void },
   open: () => PromiseLike<Response>,
-): AsyncGenerator<ProviderEvent, void, undefined> {
+): Promise<void> {
   const watch = watchConnection(() => true, signal);
-  let reader: SseReader | null = null;
   try {
     const opening = watch.run(() => Promise.resolve(open()));
     await Promise.race([watch.connected, opening]);
-    yield { type: 'activity', phase: 'connected' };
+    tell({ type: 'activity', phase: 'connected' });
     const response = await opening;
-    yield { type: 'activity', phase: 'headers' };
+    tell({ type: 'activity', phase: 'headers' });
     if (!isEventStream(response)) throw await classifyPlainBody(response);
-    reader = createSseReader(bodyOf(response));
-    const seen: Seen = { finish: null, usage: false, done: false };
-    for (let items = await nextItems(reader, seen); items; items = await nextItems(reader, seen)) {
-      // One generator from the body to the attempt: each one more costs every token a turn of the microtask queue.
-      for (const item of items) {
-        const chunk = chunkOf(item, seen);
-        if (chunk === null) continue;
-        if (seen.finish === null) {
-          yield item.type === 'comment'
-            ? { type: 'activity', phase: 'preamble', bytes: item.bytes }
-            : deltaOf(chunk, item);
-          seen.finish = finishOf(chunk);
-        }
-        const usage = seen.usage ? null : usageOf(chunk);
-        if (!usage) continue;
-        seen.usage = true;
-        yield usage;
-      }
-    }
-    if (seen.finish === null)
-      throw new ProviderError('truncated', { upstream: 'the stream ended without finish_reason' });
-    yield { type: 'finish', reason: seen.finish };
+    const finish = await readChunks(bodyOf(response), tell);
+    if (finish === null) throw new ProviderError('truncated', { upstream: 'the stream ended without finish_reason' });
+    tell({ type: 'finish', reason: finish });
   } catch (error) {
     throw withoutSecret(classifyOpenAiError(error, Date.now()), apiKey);
-  } finally {
-    reader?.close();
   }
 }
 
@@ -82,9 +61,37 @@ interface Seen {
 }
 
 /** Once the terminal is in, the rest has a short time to come, and nothing that goes wrong in it counts. */
-function nextItems(reader: SseReader, seen: Seen): Promise<SseItem[] | null> {
-  if (seen.finish === null && !seen.done) return reader.next();
-  return within(reader.next(), seen.done ? END_GRACE_MS : TRAILER_GRACE_MS);
+async function readChunks(body: Readable, tell: (event: ProviderEvent) => void): Promise<FinishReason | null> {
+  const seen: Seen = { finish: null, usage: false, done: false };
+  const grace = createGrace();
+  const reading = readSse(body, (item) => {
+    const { finish, done } = seen;
+    takeItem(item, seen, tell);
+    if (seen.done && !done) grace.begin(END_GRACE_MS);
+    else if (seen.finish !== null && finish === null) grace.begin(TRAILER_GRACE_MS);
+  }).catch((error: unknown) => {
+    if (seen.finish === null && !seen.done) throw error;
+  });
+  try {
+    await Promise.race([reading, grace.over]);
+    return seen.finish;
+  } finally {
+    grace.end();
+    body.destroy();
+  }
+}
+
+function takeItem(item: SseItem, seen: Seen, tell: (event: ProviderEvent) => void): void {
+  const chunk = chunkOf(item, seen);
+  if (chunk === null) return;
+  if (seen.finish === null) {
+    tell(item.type === 'comment' ? { type: 'activity', phase: 'preamble', bytes: item.bytes } : deltaOf(chunk, item));
+    seen.finish = finishOf(chunk);
+  }
+  const usage = seen.usage ? null : usageOf(chunk);
+  if (!usage) return;
+  seen.usage = true;
+  tell(usage);
 }
 
 /** Null for what says nothing more. Throws on an error that the provider sends inside the stream. */

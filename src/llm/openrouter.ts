@@ -37,7 +37,7 @@ export function createOpenRouter({
     name: 'openrouter',
     model,
     region: null,
-    stream: (request, signal) => {
+    stream: (request, signal, tell) => {
       // `reasoning` is OpenRouter's own; models that do not think ignore it.
       const body = {
         model,
@@ -48,7 +48,7 @@ export function createOpenRouter({
         stream_options: { include_usage: true },
         reasoning: { effort: 'low', exclude: true },
       };
-      return streamChatCompletion({ apiKey, signal }, () =>
+      return streamChatCompletion({ apiKey, signal, tell }, () =>
         client.chat.completions.create(body, { signal }).asResponse(),
       );
     },

@@ -81,8 +81,12 @@ export interface Provider {
   model: string;
   /** AWS region for Bedrock, else null. */
   region: string | null;
-  /** Streams one attempt. Throws ProviderError only. No retries inside; `signal` closes the upstream socket. */
-  stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderEvent>;
+  /**
+   * Makes one attempt and tells each event as it comes; resolves at the end of the stream. Rejects with ProviderError only.
+   * No retries inside; `signal` closes the upstream socket. Told, not yielded: a promise for each token of each answer
+   * would cost more than all else that is done with it.
+   */
+  stream(request: ProviderRequest, signal: AbortSignal, tell: (event: ProviderEvent) => void): Promise<void>;
 }
 
 /** A classed fault. `upstream` is the redacted upstream text, for logs and the providers page only. */
@@ -143,7 +147,7 @@ export interface AttemptRecord {
   blockReason?: BlockReason | null;
 }
 
-/** What the chain yields. Exactly one of finish, error, abort, and it is last. */
+/** What the chain tells. Exactly one of finish, error, abort, and it is last. */
 export type ChainEvent =
   | {
       type: 'attempt';

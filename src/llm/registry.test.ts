@@ -4,14 +4,15 @@ import { LIST_PRICES } from './prices.ts';
 import type { Provider } from './provider.ts';
 import { buildChain, buildLinks, DEFAULT_CHAIN, parseChain } from './registry.ts';
 import type { ProviderSettings } from './registry.ts';
+import { observe } from '../test/providers/observe.ts';
 
 const COMPOSER: Provider = {
   name: 'composer',
   model: 'composer-1',
   region: null,
-  async *stream() {
-    yield { type: 'text-delta', text: 'Two users.' };
-    yield { type: 'finish', reason: 'stop' };
+  async stream(_request, _signal, tell) {
+    tell({ type: 'text-delta', text: 'Two users.' });
+    tell({ type: 'finish', reason: 'stop' });
   },
 };
 
@@ -92,8 +93,7 @@ test('a bare machine answers at once through the composer, and tells who was pas
     },
     { composer: COMPOSER },
   );
-  const request = { system: '', turns: [], maxOutputTokens: 10, temperature: 0, brief: {} as never };
-  const events = await Array.fromAsync(chain.run(request, { signal: new AbortController().signal }));
+  const { events } = await observe(chain);
   const skipped = events.flatMap((event) => (event.type === 'record' ? [event.record.skipReason] : []));
   expect(skipped.filter((reason) => reason !== null)).toHaveLength(4);
   expect(events.at(-1)).toMatchObject({ type: 'finish', provider: 'composer', model: 'composer-1', costUsd: 0 });

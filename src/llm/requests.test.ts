@@ -42,7 +42,7 @@ async function askedOf(
     breakers: createBreakers(),
     prices: [],
   });
-  await Array.fromAsync(chain.run(CONVERSATION, { signal: new AbortController().signal }));
+  await chain.run(CONVERSATION, { signal: new AbortController().signal }, () => undefined);
   const [request] = standIn.requests;
   if (!request) throw new Error('nothing was asked');
   return { ...request, json: JSON.parse(request.body) as unknown };

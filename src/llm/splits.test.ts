@@ -1,7 +1,8 @@
 /** However the network cuts an answer, down to single bytes, it reads the same. */
 import { expect, test } from 'vitest';
-import { newStats, runAttempt } from './attempt.ts';
-import { createProviderAt, sampleRequest } from '../test/providers/providers.ts';
+import { newStats } from './attempt.ts';
+import { textOfAttempt } from '../test/providers/observe.ts';
+import { createProviderAt } from '../test/providers/providers.ts';
 import { startProviderStandIn } from '../test/providers/stand-in.ts';
 import { healthyScript, splitSends } from '../test/providers/steps.ts';
 import type { Step } from '../test/providers/steps.ts';
@@ -15,9 +16,7 @@ async function read(kind: WireKind, script: Step[]): Promise<{ text: string; out
   const standIn = await startProviderStandIn(kind);
   standIn.script(script);
   const stats = newStats();
-  const signal = new AbortController().signal;
-  const provider = createProviderAt(kind, standIn.baseUrl);
-  const text = (await Array.fromAsync(runAttempt(provider, sampleRequest(), LIMITS, signal, stats))).join('');
+  const text = await textOfAttempt(createProviderAt(kind, standIn.baseUrl), LIMITS, stats);
   await standIn.close();
   return { text, outputTokens: stats.outputTokens };
 }

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
 import { Readable } from 'node:stream';
-import { createSseReader, LARGEST_EVENT } from './sse.ts';
+import { LARGEST_EVENT, readSse } from './sse.ts';
 import type { SseItem } from './sse.ts';
 
 async function all(body: Readable): Promise<SseItem[]> {
-  const reader = createSseReader(body);
   const found: SseItem[] = [];
-  for (let items = await reader.next(); items; items = await reader.next()) found.push(...items);
+  await readSse(body, (item) => found.push(item));
   return found;
 }
 
@@ -68,32 +67,40 @@ test('an endless event ends at the limit, with and without lines', async () => {
 
 test('what came before a fault is told before it', async () => {
   const body = new Readable({ read: () => undefined });
-  const reader = createSseReader(body);
+  const told: SseItem[] = [];
+  const reading = readSse(body, (item) => told.push(item));
   body.push('data: a\n\n');
   body.push(Buffer.from([0xff, 0x0a]));
-  expect(await reader.next()).toMatchObject([{ data: 'a' }]);
-  await expect(reader.next()).rejects.toMatchObject({ errorClass: 'malformed' });
+  await expect(reading).rejects.toMatchObject({ errorClass: 'malformed' });
+  expect(told).toMatchObject([{ data: 'a' }]);
   expect(body.destroyed).toBe(true);
 });
 
-test('a body that runs ahead of its reader waits for it', async () => {
-  let sent = 0;
+test('who cannot take an item is told no more, and the body is given up', async () => {
+  let told = 0;
+  const fault = new Error('enough');
   function* endless(): Generator<Buffer> {
-    for (; ; sent += 1) yield Buffer.from('data: a\n\n');
+    for (;;) yield Buffer.from('data: a\n\n');
   }
-  const reader = createSseReader(Readable.from(endless(), { objectMode: false }));
-  const first = await reader.next();
-  await new Promise((resolve) => setImmediate(resolve));
-  const before = sent;
-  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-  expect(sent).toBe(before);
-  const second = await reader.next();
-  expect([first!.length, second!.length].every((count) => count > 0 && count < 2_000)).toBe(true);
-  reader.close();
+  const body = Readable.from(endless(), { objectMode: false });
+  const reading = readSse(body, () => {
+    told += 1;
+    throw fault;
+  });
+  await expect(reading).rejects.toBe(fault);
+  expect([told, body.destroyed]).toEqual([1, true]);
 });
 
-test('closing the reader gives the body up', () => {
+test('a body that is given up ends', async () => {
   const body = new Readable({ read: () => undefined });
-  createSseReader(body).close();
-  expect(body.destroyed).toBe(true);
+  const reading = readSse(body, () => undefined);
+  body.destroy();
+  await expect(reading).resolves.toBeUndefined();
+});
+
+test('a body that breaks passes its own error on', async () => {
+  const body = new Readable({ read: () => undefined });
+  const reading = readSse(body, () => undefined);
+  body.destroy(new Error('socket hang up'));
+  await expect(reading).rejects.toThrow('socket hang up');
 });

@@ -10,84 +10,43 @@ export type SseItem =
 /** The largest single event read, in UTF-16 units. Above it the sender is broken or hostile. */
 export const LARGEST_EVENT = 4 * 1024 * 1024;
 
-/** Items that wait for their reader before the body is told to wait too. */
-const MOST_WAITING = 256;
-
-export interface SseReader {
-  /** What has come since, one item at least; null at the end of the body. One call at a time. */
-  next(): Promise<SseItem[] | null>;
-  /** Gives the body up. */
-  close(): void;
-}
-
 /**
- * Reads events and comments out of a body, however its bytes are split. Rejects with ProviderError `malformed` on invalid
- * UTF-8 and on an event above `LARGEST_EVENT`; errors of the body itself pass through. What came before is given first.
+ * Tells the events and comments of a body as they come, however its bytes are split; resolves at its end. Rejects with
+ * ProviderError `malformed` on invalid UTF-8 and on an event above `LARGEST_EVENT`, and with the body's own error; what
+ * came before is told first. What `tell` throws gives the body up and is thrown.
  */
-export function createSseReader(body: Readable): SseReader {
-  const parser = createSseParser();
-  let ready: SseItem[] = [];
-  let end: { error: unknown } | 'ended' | null = null;
-  let waiting: PromiseWithResolvers<SseItem[] | null> | null = null;
-
-  const tell = (): void => {
-    if (!waiting || (ready.length === 0 && end === null)) return;
-    const { resolve, reject } = waiting;
-    waiting = null;
-    if (ready.length === 0 && end !== null) return end === 'ended' ? resolve(null) : reject(end.error as Error);
-    const items = ready;
-    ready = [];
-    if (body.isPaused()) body.resume();
-    resolve(items);
-  };
-
-  const take = (bytes: Uint8Array | null): void => {
-    try {
-      const items = parser.push(bytes);
-      ready = ready.length === 0 ? items : [...ready, ...items];
-    } catch (error) {
-      end ??= { error };
-      body.destroy();
-    }
-    if (ready.length > MOST_WAITING) body.pause();
-  };
-
-  body.on('data', (bytes: Uint8Array) => {
-    if (end === null) take(bytes);
-    tell();
+export function readSse(body: Readable, tell: (item: SseItem) => void): Promise<void> {
+  const parser = createSseParser(tell);
+  return new Promise((resolve, reject) => {
+    let over = false;
+    const take = (bytes: Uint8Array | null): void => {
+      // A body that was given up may still hand on what it has read.
+      if (over) return;
+      try {
+        parser.push(bytes);
+      } catch (error) {
+        over = true;
+        reject(error as Error);
+        body.destroy();
+      }
+    };
+    body.on('data', take);
+    body.once('end', () => {
+      take(null);
+      resolve();
+    });
+    body.on('error', reject);
+    // A body that is destroyed without an error would else never end.
+    body.once('close', resolve);
   });
-  body.once('end', () => {
-    take(null);
-    end ??= 'ended';
-    tell();
-  });
-  body.on('error', (error) => {
-    end ??= { error };
-    tell();
-  });
-  // A body that is destroyed without an error would else never end.
-  body.once('close', () => {
-    end ??= 'ended';
-    tell();
-  });
-
-  return {
-    next() {
-      waiting = Promise.withResolvers();
-      const { promise } = waiting;
-      tell();
-      return promise;
-    },
-    close: () => void body.destroy(),
-  };
 }
 
 interface SseParser {
-  /** What these bytes complete; null: there are no more. Throws ProviderError `malformed`. */
-  push(bytes: Uint8Array | null): SseItem[];
+  /** Tells what these bytes complete; null: there are no more. Throws ProviderError `malformed`. */
+  push(bytes: Uint8Array | null): void;
 }
 
-function createSseParser(): SseParser {
+function createSseParser(tell: (item: SseItem) => void): SseParser {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const lines = lineSplitter();
   let event = emptyEvent();
@@ -97,20 +56,18 @@ function createSseParser(): SseParser {
     push(bytes) {
       if (tooLarge) throw new ProviderError('malformed', { upstream: 'event too large' });
       const ended = bytes === null;
-      const items: SseItem[] = [];
       for (const line of lines.push(decode(decoder, bytes), ended)) {
         if (line === '') {
-          if (event.hasData) items.push(finishEvent(event, true));
+          if (event.hasData) tell(finishEvent(event, true));
           event = emptyEvent();
         } else if (line.startsWith(':')) {
-          items.push({ type: 'comment', bytes: line.length });
+          tell({ type: 'comment', bytes: line.length });
         } else {
           addField(event, line);
         }
       }
       tooLarge = event.size + lines.pending() > LARGEST_EVENT;
-      if (ended && event.hasData && !tooLarge) items.push(finishEvent(event, false));
-      return items;
+      if (ended && event.hasData && !tooLarge) tell(finishEvent(event, false));
     },
   };
 }

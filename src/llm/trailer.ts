@@ -26,8 +26,22 @@ export async function* withGrace<T>(
   }
 }
 
+/** A wait that begins later, or never: for what is told as it comes. */
+export function createGrace(): { begin(ms: number): void; over: Promise<void>; end(): void } {
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    begin(ms) {
+      clearTimeout(timer);
+      timer = setTimeout(resolve, ms);
+    },
+    over,
+    end: () => clearTimeout(timer),
+  };
+}
+
 /** The result of `promise`, or null when it fails or takes longer. */
-export async function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+async function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
   const { promise: expired, resolve } = Promise.withResolvers<null>();
   const timer = setTimeout(() => resolve(null), ms);
   try {

@@ -1,6 +1,9 @@
 /** Asks a chain and notes what a reader would see of it. */
-import type { Chain } from '../../llm/chain.ts';
-import type { AttemptRecord, ChainEvent } from '../../llm/provider.ts';
+import { newStats, runAttempt } from '../../llm/attempt.ts';
+import type { AttemptStats } from '../../llm/attempt.ts';
+import type { Chain, RunOptions } from '../../llm/chain.ts';
+import type { AttemptRecord, ChainEvent, Provider } from '../../llm/provider.ts';
+import type { TimerLimits } from '../../llm/timers.ts';
 import { sampleRequest } from './providers.ts';
 
 export interface Observation {
@@ -15,13 +18,30 @@ export interface Observation {
 }
 
 /** Runs one answer to its end. */
-export async function observe(chain: Chain, signal: AbortSignal = new AbortController().signal): Promise<Observation> {
+export async function observe(
+  chain: Chain,
+  signal: AbortSignal = new AbortController().signal,
+  options: Omit<RunOptions, 'signal'> = {},
+): Promise<Observation> {
   const began = performance.now();
-  const events = await Array.fromAsync(chain.run(sampleRequest(), { signal }));
+  const events: ChainEvent[] = [];
+  await chain.run(sampleRequest(), { ...options, signal }, (event) => void events.push(event));
   const elapsedMs = performance.now() - began;
   const records = events.flatMap((event) => (event.type === 'record' ? [event.record] : []));
   const { text, disorder } = readAsReader(events);
   return { events, records, text, terminal: events.at(-1), elapsedMs, disorder };
+}
+
+/** The text of one attempt. Rejects as the attempt does. */
+export async function textOfAttempt(
+  provider: Provider,
+  limits: TimerLimits,
+  stats: AttemptStats = newStats(),
+): Promise<string> {
+  const { signal } = new AbortController();
+  let text = '';
+  await runAttempt(provider, sampleRequest(), limits, { signal, stats, tellText: (piece) => (text += piece) });
+  return text;
 }
 
 const TERMINALS = new Set<ChainEvent['type']>(['finish', 'error', 'abort']);
