@@ -79,7 +79,7 @@ export function createWriter(
         outcome.text += event.text;
         emit({ type: 'text-delta', id: event.textId, delta: event.text });
         unchecked += event.text;
-        if (/\n|\. /.test(last + event.text)) checkUpTo(settledLength(unchecked));
+        if (mayEndSentence(last, event.text)) checkUpTo(settledLength(unchecked));
         last = event.text.at(-1) ?? last;
         break;
       case 'text-end':
@@ -117,6 +117,11 @@ export function createWriter(
         break;
     }
   };
+}
+
+/** Looked at for each token: without joining the two, which would make one text of each. */
+function mayEndSentence(last: string, text: string): boolean {
+  return text.includes('\n') || text.includes('. ') || (last === '.' && text.startsWith(' '));
 }
 
 /**

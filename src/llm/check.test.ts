@@ -63,7 +63,7 @@ test.each([
     'profile',
     aws(400, 'ValidationException', 'Retry with the ID or ARN of an inference profile that contains this model.'),
     'model_not_found',
-    'through an inference profile. Set BEDROCK_MODEL_ID to the id or ARN of one, here eu.stand-in-bedrock.',
+    'through an inference profile. Set BEDROCK_MODEL_ID (or the model that LLM_CHAIN names) to the id or ARN of one, here eu.stand-in-bedrock.',
   ],
   [
     'region',

@@ -103,6 +103,8 @@ function adviceFor(provider: Provider, fault: ProviderError): Advice {
   return (provider.name === 'bedrock' ? bedrockAdvice(provider, fault) : null) ?? generalAdvice(provider, fault);
 }
 
+const MODEL_SETTING = 'BEDROCK_MODEL_ID (or the model that LLM_CHAIN names)';
+
 /** Bedrock has more ways to refuse than the others, and says less about them. Null: the general words do. */
 function bedrockAdvice({ model, region }: Provider, fault: ProviderError): Advice | null {
   const { errorClass, upstream, retryAfterMs } = fault;
@@ -149,15 +151,15 @@ function bedrockModelAdvice(model: string, region: string | null, upstream: stri
     const example = region === null || model.startsWith('arn:') ? '' : `, here ${profileOf(model, region)}`;
     return [
       `${model} can only be called through an inference profile.`,
-      `Set BEDROCK_MODEL_ID to the id or ARN of one${example}.`,
+      `Set ${MODEL_SETTING} to the id or ARN of one${example}.`,
     ];
   }
   if (/end of (?:its )?life|deprecated|legacy/i.test(upstream)) {
-    return [`${model} is retired.`, 'Set BEDROCK_MODEL_ID to its successor.'];
+    return [`${model} is retired.`, `Set ${MODEL_SETTING} to its successor.`];
   }
   return [
     `${where} has no model by the name of ${model}.`,
-    'Check its spelling, and that this region offers it; a profile of another geography is not found here either. Set BEDROCK_MODEL_ID or BEDROCK_REGION.',
+    `Check its spelling, and that this region offers it; a profile of another geography is not found here either. Set BEDROCK_REGION, or ${MODEL_SETTING}.`,
   ];
 }
 
