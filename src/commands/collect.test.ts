@@ -38,6 +38,7 @@ function collect(...words: string[]): Promise<{ code: number; stdout: string; st
   const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
   const env = {
     PATH: process.env['PATH'],
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     DATA_DIR: join(folder, 'data'),
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_ACCESS_KEY_ID: 'AKIAOPERATOR',

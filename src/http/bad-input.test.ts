@@ -12,6 +12,7 @@ import { createLog } from '../log.ts';
 import { startServer } from '../main.ts';
 import { createTestApp, type TestApp } from '../test/app.ts';
 import { createTestDatabase } from '../test/db.ts';
+import { prepareDataDir } from '../test/dumps.ts';
 import { CHECKS, coverage, onDay, readOn, user, verdict } from '../test/estate.ts';
 import type { Problem } from './api.ts';
 
@@ -318,6 +319,7 @@ describe('start-up', () => {
 
   it('says which port is in use, and frees the data directory', async () => {
     const dataDir = await folder();
+    await prepareDataDir(dataDir);
     const blocker = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => blocker.once('listening', resolve));
     const { port } = blocker.address() as { port: number };
@@ -350,6 +352,7 @@ describe('start-up', () => {
 
   it('refuses data of a newer version', async () => {
     const dataDir = await folder();
+    await prepareDataDir(dataDir);
     const database = await connect({ databaseUrl: null, dataDir });
     await migrate(database);
     await database.sql`insert into schema_migrations (version, name) values (9999, '9999_future.sql')`;

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { connect } from '../db/connect.ts';
 import { DEFAULT_TENANT, withTenant } from '../db/tenant.ts';
+import { prepareDataDir } from '../test/dumps.ts';
 
 const HEADER =
   'ProviderName,BilledCost,EffectiveCost,ListCost,ChargePeriodStart,ServiceName,SubAccountId,ChargeCategory,BillingCurrency\n';
@@ -59,6 +60,7 @@ function startImport(endpoint: string): ChildProcess {
   const child = spawn(process.execPath, ['src/cli.ts', 'import', 's3://quill-bills/in/'], {
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       DATA_DIR: folder,
       LOG_LEVEL: 'warn',
       EMBEDDER: 'local',
@@ -75,6 +77,7 @@ function startImport(endpoint: string): ChildProcess {
 
 test('a killed import is completed by the next run, and nothing is counted twice', async () => {
   folder = await mkdtemp(join(tmpdir(), 'assay-kill-'));
+  await prepareDataDir(folder);
   const state = { slow: true };
   const endpoint = await serveBucket(state);
 

@@ -32,6 +32,8 @@ export async function createTestDatabase(contents?: Contents): Promise<Database>
 export async function prepareTestDatabases(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'assay-test-'));
   process.env[DUMPS_VARIABLE] = folder;
+  // Each process that a test starts compiles the same sources, half of what starting it takes. The folder is Node's own.
+  process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache');
   const server = process.env[SERVER_VARIABLE];
   if (server) await makeTemplate(server, { name: EMPTY, fill: async (database) => void (await migrate(database)) });
   else await makeEmptyDump();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import config from '../../vitest.config.ts';
+import { TESTS } from '../../vitest.config.ts';
 import { filesReaching } from './reach.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -41,7 +41,7 @@ describe('the files that reach a word', () => {
 });
 
 it('all tests that make a database of the suite are run on PostgreSQL too', () => {
-  const files = globSync(config.test!.include!, { cwd: ROOT });
+  const files = globSync(TESTS, { cwd: ROOT });
   const making = files.filter((file) =>
     /createTestDatabase\(|createDatabaseOn\(/.test(readFileSync(join(ROOT, file), 'utf8')),
   );

@@ -7,7 +7,7 @@ import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import config from '../../vitest.config.ts';
+import { TESTS } from '../../vitest.config.ts';
 import { filesReaching } from './reach.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -44,7 +44,7 @@ function suite(url: string): number {
 }
 
 function filesOnServer(): string[] {
-  const files = globSync(config.test!.include!, { cwd: ROOT }).toSorted();
+  const files = globSync(TESTS, { cwd: ROOT }).toSorted();
   const reaching = filesReaching(VARIABLE, files, ROOT);
   process.stdout.write(
     `${reaching.length} of ${files.length} test files reach a PostgreSQL; the others differ in nothing.\n`,
