@@ -33,13 +33,18 @@ function matching(context: Parameters<typeof inScope>[0], given: EventFilters) {
     ${given.principal ? sql`and (principal = ${given.principal} or principal_name = ${given.principal} or session_name = ${given.principal})` : sql``}
     ${given.source ? sql`and source = ${given.source}` : sql``}
     ${given.address ? sql`and source_ip_address = ${given.address}` : sql``}
-    ${given.resource ? sql`and (exists (select 1 from unnest(resources) r where r = ${given.resource} or r like ${`%${given.resource}`}) ${signedWith(context, given.resource)})` : sql``}
+    ${given.resource ? sql`and (exists (select 1 from unnest(resources) r where r = ${given.resource} or r like ${`%${given.resource}`} or r = any(${idsOf(context, given.resource)})) ${signedWith(context, given.resource)})` : sql``}
     ${given.errors === 'denied' ? sql`and error_code ~* ${DENIED}` : sql``}
     ${given.errors === 'throttled' ? sql`and error_code ~* ${THROTTLED}` : sql``}
     ${given.errors === 'any' ? sql`and (error_code is not null or (name = 'ConsoleLogin' and error_message is not null))` : sql``}
     ${given.mfa === undefined ? sql`` : sql`and raw->'additionalEventData'->>'MFAUsed' = ${given.mfa ? 'Yes' : 'No'}`}
     ${given.succeeded ? sql`and error_code is null and not (name = 'ConsoleLogin' and error_message is not null)` : sql``}`;
 }
+
+/** Calls name things by their ids, people by their names. */
+const idsOf = ({ sql, tenantId }: Parameters<typeof inScope>[0], name: string) =>
+  sql`array(select substring(known.resource_uid from '[^/:]+$') from resources known
+    where known.tenant_id = ${tenantId} and known.name = ${name})`;
 
 /** A key is named by the calls that it signed or that made it, not among their resources. */
 function signedWith({ sql }: Parameters<typeof inScope>[0], resource: string) {

@@ -24,6 +24,7 @@ export const publicExposure = defineFact({
     kind: z.enum(Object.keys(KINDS) as ExposureKind[]),
     ports: z.array(z.string().max(12)).max(20).optional().describe('Only those that open one of these ports'),
     tag: z.string().max(200).optional().describe('key, key=value or key:value of the resource'),
+    sensitive: z.boolean().optional().describe('Only what holds sensitive data, by its name or tags'),
   }),
   products: (given): Product[] => [given.kind === 'bucket' ? 's3' : 'ec2'],
   async run(context, given) {
@@ -48,13 +49,15 @@ export const publicExposure = defineFact({
         (select count(*)::int from typed) as total,
         (select count(*)::int from typed where type = 'AWS::S3::Bucket' and attributes->>'isPublic' is null) as unknown
       from exposed e order by sensitive desc, severity desc nulls last, "openFindings" desc, e.name`;
-    const rows = given.ports ? exposed.filter((row) => opens(row.attributes, given.ports!)) : exposed;
+    const rows = exposed.filter(
+      (row) => (!given.ports || opens(row.attributes, given.ports)) && (!given.sensitive || row.sensitive),
+    );
     const [all] = await sql<{ total: number; unknown: number }[]>`
       select count(*)::int as total,
         (count(*) filter (where type = 'AWS::S3::Bucket' and attributes->>'isPublic' is null))::int as unknown
       from resources where tenant_id = ${tenantId} and type = ${kind.type} and deleted_time is null ${inScope(context)}`;
     return {
-      title: `${kind.words.charAt(0).toUpperCase()}${kind.words.slice(1)}${given.ports ? ` on port ${given.ports.join(' or ')}` : ''}${given.tag ? ` of ${given.tag.replace(/[=:]/, ' ')}` : ''}`,
+      title: `${kind.words.charAt(0).toUpperCase()}${kind.words.slice(1)}${given.ports ? ` on port ${given.ports.join(' or ')}` : ''}${given.tag ? ` of ${given.tag.replace(/[=:]/, ' ')}` : ''}${given.sensitive ? ' with sensitive data by name or tag' : ''}`,
       value: rows.length,
       unit: kind.unit,
       denominator: all?.total ?? 0,

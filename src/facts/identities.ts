@@ -18,6 +18,7 @@ const userParameters = z.object({
   minActiveKeys: z.number().int().positive().optional(),
   neverUsed: z.boolean().optional().describe('Only users without any recorded activity'),
   name: z.string().optional(),
+  names: z.array(z.string()).max(50).optional().describe('any of these names'),
   ageAssumed: z.boolean().optional().describe('No age was named: the age of keys is a default, and is said to be one'),
   silenceAssumed: z
     .boolean()
@@ -67,6 +68,7 @@ export const iamUsers = defineFact({
           ${parameters.minActiveKeys ? sql`and (attributes->>'activeAccessKeys')::int >= ${parameters.minActiveKeys}` : sql``}
           ${parameters.neverUsed ? sql`and ${activity} is null` : sql``}
           ${parameters.name ? sql`and name = ${parameters.name}` : sql``}
+          ${parameters.names ? sql`and name = any(${parameters.names}::text[])` : sql``}
           ${
             keyBefore
               ? sql`and exists (select 1 from jsonb_array_elements(nullif(attributes->'accessKeys', 'null')) k
@@ -174,7 +176,7 @@ function userTitle(parameters: z.infer<typeof userParameters>): string {
     parameters.inactiveSince && `no activity since ${parameters.inactiveSince.slice(0, 10)}`,
     parameters.activeSince && `activity since ${parameters.activeSince.slice(0, 10)}`,
   ].filter(Boolean);
-  const named = `${parameters.tag ? ` of ${parameters.tag.replace(/[=:]/, ' ')}` : ''}${parameters.name ? ` named ${parameters.name}` : ''}${parameters.createdSince ? ` created since ${parameters.createdSince.slice(0, 10)}` : ''}${parameters.createdBefore ? ` created before ${parameters.createdBefore.slice(0, 10)}` : ''}`;
+  const named = `${parameters.tag ? ` of ${parameters.tag.replace(/[=:]/, ' ')}` : ''}${parameters.name ? ` named ${parameters.name}` : ''}${parameters.names ? ' with such a name' : ''}${parameters.createdSince ? ` created since ${parameters.createdSince.slice(0, 10)}` : ''}${parameters.createdBefore ? ` created before ${parameters.createdBefore.slice(0, 10)}` : ''}`;
   return parts.length > 0 ? `IAM users${named} with ${parts.join(', ')}` : `IAM users${named}`;
 }
 
@@ -194,6 +196,7 @@ const roleParameters = z.object({
     .optional()
     .describe('Only those that an account outside of those read, or anybody, can assume'),
   name: z.string().optional(),
+  names: z.array(z.string()).max(50).optional().describe('any of these names'),
 });
 
 /** IAM roles by rights, last use and trust; service-linked roles are left out of value and denominator. */
@@ -236,6 +239,7 @@ export const iamRoles = defineFact({
         ${parameters.trustsOtherAccounts ? sql`and (attributes->>'trustsOtherAccounts')::boolean` : sql``}
         ${parameters.unusedSince ? sql`and (${lastUsed} is null or ${lastUsed} < ${parameters.unusedSince})` : sql``}
         ${parameters.name ? sql`and name = ${parameters.name}` : sql``}
+          ${parameters.names ? sql`and name = any(${parameters.names}::text[])` : sql``}
         ${parameters.createdSince ? sql`and created_time >= ${parameters.createdSince}` : sql``}
         ${parameters.createdBefore ? sql`and created_time < ${parameters.createdBefore}` : sql``}
         ${ofTag(context, parameters.tag)}
@@ -292,6 +296,7 @@ function rolesTitle(given: z.infer<typeof roleParameters>): string {
       : given.trustsOtherAccounts && 'that other accounts can assume',
     given.unusedSince && `with no use since ${given.unusedSince.slice(0, 10)}`,
     given.name && `named ${given.name}`,
+    given.names && 'with such a name',
     given.tag && `of ${given.tag.replace(/[=:]/, ' ')}`,
     given.createdSince && `created since ${given.createdSince.slice(0, 10)}`,
   ].filter(Boolean);

@@ -121,6 +121,11 @@ const CONSTRAINTS: Constraint[] = [
   },
   {
     said: ({ timeRange }) => (timeRange ? `the period ${timeRange.label}` : null),
+    fill: ({ timeRange, subject, kind }, name) =>
+      name === 'findings' && subject === 'finding' && (kind === 'list' || kind === 'count')
+        ? // A period that runs ends with what was read last.
+          { since: timeRange!.from, ...(timeRange!.to.endsWith('T00:00:00.000Z') ? { until: timeRange!.to } : {}) }
+        : {},
     heeds: (call, intent) =>
       has(call, ...PERIODS) ||
       oneOf(call, 'freshness', 'coverage_gaps', 'collected', 'cost_forecast') ||
@@ -141,8 +146,10 @@ const CONSTRAINTS: Constraint[] = [
   {
     said: ({ details }) =>
       details?.called ? `the words "${details.called.words}" (${details.called.names.length} names fit)` : null,
-    fill: ({ details }) => ({ names: details?.called?.names }),
-    heeds: (call) => has(call, 'names') || isOfOneThing(call) || oneOf(call, 'outside_access'),
+    // The names of calls are not those of things.
+    fill: ({ details }, name) => (name.startsWith('events_') ? {} : { names: details?.called?.names }),
+    heeds: (call) =>
+      (has(call, 'names') && !call.name.startsWith('events_')) || isOfOneThing(call) || oneOf(call, 'outside_access'),
   },
   {
     said: ({ details }) =>
@@ -181,6 +188,18 @@ const CONSTRAINTS: Constraint[] = [
       return services.length > 0 && ofMoney ? `the service ${services.join(' and ')}` : null;
     },
     heeds: (call) => has(call, 'services') || !oneOf(call, 'resource_costs', 'cost_total', 'cost_compare'),
+  },
+  {
+    said: ({ details, kind }) =>
+      details?.sensitive && (kind === 'list' || kind === 'count' || kind === 'rank')
+        ? 'what data they hold, which no collector reads'
+        : null,
+    fill: (_, name) => (name === 'public_exposure' ? { sensitive: true } : {}),
+    heeds: (call) => has(call, 'sensitive') || isOfOneThing(call) || oneOf(call, 'findings', 'top_risks'),
+  },
+  {
+    said: ({ topics }) => (topics.includes('admin') ? 'the rights that they have' : null),
+    heeds: (call) => call.name !== 'resources' || isOfOneThing(call),
   },
   {
     // Findings asked for beside a name are those about it.

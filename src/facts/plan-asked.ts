@@ -194,7 +194,7 @@ function planFramework(intent: Intent, framework: string): FactCall[] {
   const password: FactCall = { name: 'findings', parameters: { ...filters, checkPattern: 'password' } };
   if (!has(intent, 'password')) return [all];
   // "Does our password policy meet CIS" asks of that alone.
-  return about(intent, 'policy') ? [password] : [all, password];
+  return about(intent, 'policy') && !intent.details?.example ? [password] : [all, password];
 }
 
 /** One thing as it is, worst findings beside it. */

@@ -229,6 +229,7 @@ function namesFor(intent: Intent): string[] {
   if (has('public') && intent.details?.deed && subject && SHARING[subject]) return SHARING[subject];
   if (has('sharing') && subject && SHARING[subject]) return SHARING[subject];
   if (has('sharing')) return ['ModifySnapshotAttribute', 'ModifyImageAttribute', 'ModifyDBSnapshotAttribute'];
+  if (has('launched') && subject === 'security_group') return LAUNCHES.security_group!;
   if (has('network') || (has('public') && subject === 'security_group')) return SHARING.security_group!;
   if (has('mfa') && has('deleted')) return ['DeactivateMFADevice', 'DeleteVirtualMFADevice'];
   if (has('launched') && subject) return LAUNCHES[subject] ?? [];

@@ -10,7 +10,7 @@ const KNOWN = {
     { uid: '444455556666', name: 'staging' },
   ],
   users: ['tomas.lindqvist'],
-  roles: ['ci-deployer'],
+  roles: ['ci-deployer', 'agency-brightpath-read'],
   buckets: ['acme-flow-logs'],
   instances: ['jenkins'],
 };
@@ -88,6 +88,11 @@ describe('what is asked leads, and nothing that was not', () => {
       1,
       { kind: 'instance', ports: ['22'] },
     ],
+    ['which of our buckets hold personal data and are public?', ['public_exposure'], 0, { sensitive: true }],
+    ['who created the security group wizard-3?', ['events_list', 'findings'], 0, { resource: 'wizard-3' }],
+    ['show me high GuardDuty findings from the last 14 days', ['findings'], 0, { since: '2026-11-07T00:00:00.000Z' }],
+    ['are there any findings about log4j?', ['findings'], 0, { matching: 'log4j' }],
+    ['which roles does Brightpath have?', ['iam_roles'], 0, { names: ['agency-brightpath-read'] }],
     ['has anyone assumed deploy-prod-x recently?', ['events_list', 'iam_roles'], 0, { resource: 'deploy-prod-x' }],
   ] as const)('%s', (question, names, at, parameters) => {
     const { calls } = lead(question);

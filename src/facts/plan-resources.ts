@@ -57,7 +57,7 @@ export function planResources(intent: Intent, now: Date): FactCall[] {
   if (!type || has(intent, 'launched', 'deleted')) return [];
   const uid = named;
   const where = attributeFilter(intent, type);
-  const pattern = uid || where || intent.details?.whether ? null : checkPattern(intent);
+  const pattern = uid || where || intent.details?.whether ? null : checkPattern(intent, type);
   // The inventory holds no such attribute: the checks on it know who fails.
   if (pattern)
     return [
@@ -204,7 +204,11 @@ const CHECKS_ON: Partial<Record<Topic, string>> = {
   sharing: 'cross_account|public|shared',
 };
 
-function checkPattern(intent: Intent): string | null {
-  for (const topic of intent.topics) if (CHECKS_ON[topic]) return CHECKS_ON[topic];
+/** No check of a machine or a disk is on rights or passwords: none found there would be no answer. */
+const OF_IDENTITIES = new Set<Topic>(['admin', 'password', 'access_keys']);
+
+function checkPattern(intent: Intent, type: string): string | null {
+  for (const topic of intent.topics)
+    if (CHECKS_ON[topic] && (!OF_IDENTITIES.has(topic) || type.startsWith('AWS::IAM::'))) return CHECKS_ON[topic];
   return null;
 }

@@ -92,6 +92,18 @@ function planPosture(intent: Intent): FactCall[] {
   const trails = intent.services.includes('cloudtrail') || about(intent, 'trail');
   if (enabled && (intent.services.includes('guardduty') || about(intent, 'detector')))
     return [{ name: 'service_enabled', parameters: { service: 'guardduty' } }];
+  if (
+    trails &&
+    has(intent, 'encryption') &&
+    intent.entities.every(({ type }) => type === 'account' || type === 'region')
+  )
+    return [
+      { name: 'resources', parameters: { type: 'AWS::CloudTrail::Trail' } },
+      {
+        name: 'findings',
+        parameters: { services: ['cloudtrail'], checkPattern: 'kms_encryption|log_file_validation' },
+      },
+    ];
   if (enabled && trails)
     return [
       { name: 'service_enabled', parameters: { service: 'cloudtrail' } },
@@ -128,6 +140,10 @@ function planFallback(intent: Intent): FactCall[] {
       return [{ name: 'collected', parameters: {} }];
   if (check) return [{ name: 'findings', parameters: { checkIds: [check], ...severities(intent) } }];
   const state = intent.states.find((name) => name === 'resolved' || name === 'suppressed' || name === 'archived');
+  // All findings are no answer to a question of which nothing but its kind was understood.
+  const { subject, topics, entities, severities: severe } = intent;
+  if (intent.details?.unheard && subject === null && [topics, entities, severe].every(({ length }) => length === 0))
+    return [];
   const filters = {
     ...services,
     ...severities(intent),

@@ -84,7 +84,7 @@ export function resourceTitle(given: ResourceFilters): string {
       ? `without ${given.withoutTag === '*' ? 'any' : `${/^[aeiou]/.test(given.withoutTag) ? 'an' : 'a'} ${given.withoutTag}`} tag`
       : '',
     (given.uid ?? given.name) ? `named ${given.uid ?? given.name}` : '',
-    given.names ? 'whose names fit' : '',
+    given.names ? 'with such a name' : '',
     given.instance ? `attached to ${given.instance}` : '',
     given.olderThanDays ? `older than ${given.olderThanDays} days` : '',
     given.createdSince ? `created since ${given.createdSince.slice(0, 10)}` : '',

@@ -29,6 +29,7 @@ export function readAsked(
   const mover = MONEY.test(text) || has('spend', 'spike') ? MOVED_MOST.exec(text) : null;
   if (mover) asked.mover = FALL.test(mover[0]) ? 'down' : 'up';
   if (BEHIND.test(text) && subject === 'security_group') asked.behind = true;
+  if (/\b(?:e\.?g|for (?:example|instance)|such as|including)\b/.test(text)) asked.example = true;
   if (SOUND.test(text)) asked.sound = true;
   if (KMS.test(text) && has('encryption')) asked.kms = true;
   if (EVERY.test(text)) asked.every = true;

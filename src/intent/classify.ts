@@ -4,6 +4,7 @@ import { nameIndex, type KnownNames } from './entities/known.ts';
 import { bareIntent, explained } from './explained.ts';
 import { readFollowUp, turnBefore } from './follow-up.ts';
 import { isForeign } from './foreign.ts';
+import { readGuessed } from './guessed.ts';
 import { inherit } from './inherit.ts';
 import type { Intent } from './intent.ts';
 import { cleanText, joinTokens, type Token, tokenise } from './language/reading.ts';
@@ -26,12 +27,19 @@ export function classify(question: string, now: string, previous?: Intent[], kno
   const tokens = tokenise(cleanText(question), (token) => names.names.has(token) || names.regions.has(token));
   const read = (given: Token[]) => understand(question, given, now, previous, known);
   const intent = read(tokens);
-  const unheard = readUnheard(tokens, intent, names, read);
+  const passed = readUnheard(tokens, intent, names, read);
+  const guessed = passed.length > 0 ? readGuessed(joinTokens(tokens), intent, passed, names) : null;
+  const unheard = guessed?.left ?? passed;
   const unknown = intent.kind === 'out_of_scope' ? [] : readUnknown(readEntities(tokens, names).entities, names);
-  if (unheard.length === 0 && unknown.length === 0) return intent;
+  if (passed.length === 0 && unknown.length === 0) return intent;
   return {
     ...intent,
-    details: { ...intent.details, ...(unheard.length > 0 && { unheard }), ...(unknown.length > 0 && { unknown }) },
+    details: {
+      ...intent.details,
+      ...guessed?.details,
+      ...(unheard.length > 0 && { unheard }),
+      ...(unknown.length > 0 && { unknown }),
+    },
   };
 }
 

@@ -66,7 +66,8 @@ const SAYS_LITTLE = new Set([
   'launched',
 ]);
 
-function fitting(words: string[], { names }: NameIndex, type: Called['type']): string[] {
+/** Names of one type that hold every one of the words as a part, in the order of the estate. */
+export function fitting(words: string[], { names }: NameIndex, type: Called['type']): string[] {
   const joined = words.join('');
   const found: string[] = [];
   for (const [lower, { type: kind, value }] of names) {

@@ -28,7 +28,12 @@ export function readDetails(text: string, subject: Subject | null, topics: reado
   if (framework) details.framework = framework[0];
   const foreign = readNotCollected(text, subject, topics);
   if (foreign.length > 0) details.notCollected = foreign;
-  else if (BESIDE.some(has) && !has('activity') && !has('network') && !has('threat')) {
+  else if (
+    (BESIDE.some(has) || (COUNTED.test(text) && has('spend'))) &&
+    !has('activity') &&
+    !has('network') &&
+    !has('threat')
+  ) {
     const also = namedForeign(text).filter((name) => name !== 'KMS keys');
     if (also.length > 0) details.alsoNotCollected = also;
   }
@@ -128,6 +133,8 @@ const COMMITMENTS: [string, RegExp][] = [
 ];
 /** Topics for which a service that is not read leaves a hole in the answer. */
 const BESIDE: Topic[] = ['idle', 'unattached', 'public', 'sharing', 'encryption', 'backup', 'inactive'];
+const COUNTED =
+  /\bhow many (?:\w+ ){0,2}(?:load balancers?|elbs?|functions?|lambdas?|databases?|clusters?|queues?|topics?|tables?)\b/;
 const namedForeign = (text: string) => NOT_COLLECTED.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
 
 /** Only where the thing itself is asked about: its bill is collected, and so are the calls that were made to it. */

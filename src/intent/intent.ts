@@ -184,6 +184,8 @@ export interface Details {
   strangers?: boolean;
   /** Asks whether one thing is safe as it is. */
   sound?: boolean;
+  /** What it singles out is an example of the whole that it asks for. */
+  example?: boolean;
   /** Encryption with a key of KMS. */
   kms?: boolean;
   /** Asks whether all of them are so. */
@@ -225,6 +227,8 @@ export interface Details {
   /** Things that are named and that no fact counts by themselves. */
   uncounted?: string[];
   volumeType?: string;
+  /** Only what holds data that must not be seen by strangers. */
+  sensitive?: boolean;
   /** Asks who answers for all that was found before. */
   everyOwner?: boolean;
   /** Asks of each one how it is: what is named beside it narrows nothing. */
@@ -238,7 +242,7 @@ export interface Details {
   /** What findings are asked to be about; `pattern` fits check ids and titles, and is absent for all of a detector. */
   matter?: { words: string; pattern?: string; product?: 'guardduty' };
   /** Things that are described, by the names that fit. */
-  called?: { type: 'bucket' | 'instance' | 'user' | 'role'; names: string[]; words: string };
+  called?: { type: 'bucket' | 'instance' | 'user' | 'role'; names: string[]; words: string; guessed?: boolean };
   /** A finding by its title. */
   title?: string;
   /** A time that is spoken of and could not be read, as it was said. */

@@ -25,6 +25,12 @@ export const isFreeOfMeaning = (word: string): boolean => FREE.has(word) || FREE
 export function isSlipOf(word: string): boolean {
   if (FORMS.some(([ending, instead]) => word.endsWith(ending) && isStem(word.slice(0, -ending.length), instead)))
     return true;
+  // "develop" is in no list, "developers" is.
+  if (
+    word.length > 3 &&
+    ['s', 'd', 'ed', 'er', 'r', 'ing', 'ment', 'ers'].some((ending) => isListedWord(word + ending))
+  )
+    return true;
   if (word.length < 4) return [...FREE].some((known) => known.length > 2 && editDistance(word, known, 1) <= 1);
   for (const list of [DOMAIN_WORDS, ORDINARY_WORDS])
     for (const known of list)

@@ -27,7 +27,7 @@ describe('words that narrow and that no reader knows are named', () => {
     ['which users in the finance department have no MFA', ['finance department']],
     ['what did we spend on project Phoenix last month', ['Phoenix']],
     ['is anything in the payments account reachable from the internet?', ['payments']],
-    ['which buckets contain PII?', ['PII']],
+    ['which buckets belong to Larkspur', ['Larkspur']],
     ['how many t3 instances are running in production', ['t3']],
     ['how much did Blue Whale spend', ['Blue Whale']],
     ['which roles does GitHub use', ['GitHub']],
@@ -38,9 +38,21 @@ describe('words that narrow and that no reader knows are named', () => {
   });
 
   test('names of the estate near them come with them', () => {
-    expect(details('show high findings for the checkout service')?.unheard).toEqual([
-      { words: 'checkout', near: ['checkout-api-01'] },
+    expect(details('is anything in the payments account public?')?.unheard).toEqual([
+      { words: 'payments', near: ['payments-gateway-instance'] },
     ]);
+  });
+
+  test('a word that names hold is read as those names, and is said to be', () => {
+    const called = { type: 'instance', names: ['checkout-api-01'], words: 'checkout', guessed: true };
+    expect(details('show high findings for the checkout service')).toMatchObject({ called });
+    expect(unheard('show high findings for the checkout service')).toBeUndefined();
+  });
+
+  test('what findings are asked to be about is looked for in them', () => {
+    const asked = details('are there any findings about log4j?');
+    expect(asked?.matter).toEqual({ words: 'log4j', pattern: 'log4j' });
+    expect(asked?.unheard).toBeUndefined();
   });
 
   test('a follow-up names its own, and those of the turn before are over', () => {

@@ -23,6 +23,7 @@ export function readWants(
   if (uncounted.length > 0) wants.uncounted = uncounted;
   const volumeType = subject === 'volume' ? /\b(gp2|gp3|io1|io2|st1|sc1)\b/.exec(text)?.[1] : undefined;
   if (volumeType) wants.volumeType = volumeType;
+  if (SENSITIVE_DATA.test(text)) wants.sensitive = true;
   if (DURATION.test(text)) wants.duration = true;
   const sentences = SENTENCES.exec(text)?.[1];
   if (sentences) wants.sentences = /^(?:a|one|single)$/.test(sentences) ? 1 : Math.max(1, countOf(sentences) || 3);
@@ -48,9 +49,14 @@ const UNCOUNTED: [string, RegExp][] = [
   ['route tables', /\broute tables?\b/],
   ['access points', /\baccess points?\b/],
   ['VPC endpoints', /\bvpc endpoints?\b/],
+  ['what no longer exists', /\b(?:no longer|not|never) (?:\w+ )?exists?\b/],
   ['budgets, which are not read', /\b(?:on|over|under|within) budget\b|\bbudgets?\b/],
   ['which addresses are those of your office', /\b(?:our|the) office\b/],
 ];
+
+/** Data that must not be seen by strangers, as buckets and disks may hold it. */
+const SENSITIVE_DATA =
+  /\b(?:buckets?|volumes?|snapshots?|instances?|disks?)\b.*\b(?:(?:personal|customers?|sensitive|confidential|health|payment|card|private) (?:\w+ )?(?:data|information|records?|details|numbers?)|pii)\b|\b(?:personal|customer|sensitive|confidential|health|payment|card|pii) (?:data )?buckets?\b/;
 
 const AVERAGE = /\b(?:averages?|avg|mean (?:cost|spend|daily)|on average|typical(?:ly)?|averaged)\b/;
 const WORKDAYS =

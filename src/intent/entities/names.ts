@@ -64,9 +64,11 @@ const SKIPPED = new Set([
 /** "bucket acme-logs", "bucket named acme-logs", "the acme-logs bucket". */
 function nounBeside(tokens: Token[], index: number): NamedType | null {
   const next = tokens[index + 1];
+  if (next?.word === 'security' && /^groups?$/.test(tokens[index + 2]?.word ?? '')) return 'security_group';
   if (next && next.gap.trim() === '' && NOUNS[next.word] && !next.word.endsWith('s')) return NOUNS[next.word]!;
   for (let back = index - 1; back >= Math.max(0, index - 3); back--) {
     const noun = NOUNS[tokens[back]!.word];
+    if (tokens[back]!.word === 'group' && tokens[back - 1]?.word === 'security') return 'security_group';
     if (noun && back === index - 1) return noun;
     if (noun && tokens.slice(back + 1, index).every(({ word }) => word === 'named' || word === 'called')) return noun;
     if (!SKIPPED.has(tokens[back]!.word)) return null;

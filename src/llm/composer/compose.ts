@@ -2,7 +2,7 @@
 import type { AnswerBrief, EvidenceItem } from '../../evidence.ts';
 import { citeEachSentence } from './citing.ts';
 import { directAnswer, openingNotes } from './direct.ts';
-import { shortened } from './direct-wanted.ts';
+import { shortened, unheardWithoutFacts } from './direct-wanted.ts';
 import { isCalm } from './facts-cost.ts';
 import { withExamples } from './examples.ts';
 import { factParagraphs, leadSentence } from './facts.ts';
@@ -30,6 +30,8 @@ function paragraphs(brief: AnswerBrief): string[] {
   );
   const notes = openingNotes(brief);
   const direct = directAnswer(brief);
+  const unclear = unheardWithoutFacts(brief);
+  if (unclear.length > 0 && intent.kind !== 'explain' && intent.kind !== 'remediate') return [...unclear, SIGNATURE];
   if (intent.details?.notCollected?.length) return [...notes, ...direct, SIGNATURE];
   // A thing that is not there has neither rows nor risks.
   if (

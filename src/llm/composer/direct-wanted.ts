@@ -16,7 +16,24 @@ export function unheardWithoutFacts({ intent, evidence }: AnswerBrief): string[]
   const { unheard } = intent.details ?? {};
   if (!unheard?.length || evidence.some((item) => item.factName !== undefined && item.factName !== 'coverage'))
     return [];
-  return [`I did not understand ${listed(unheard.map(({ words }) => quoted(words)))}; what follows leaves it out.`];
+  const said = unheard.map(({ words, near }) =>
+    near.length > 0 ? `${quoted(words)} (near it: ${listed(near.map(quoted))})` : quoted(words),
+  );
+  return [
+    `I did not understand ${listed(said)}, and nothing else in the question says what is meant. Ask about users, roles, access keys, buckets, instances, volumes, security groups, findings, CloudTrail events or cost.`,
+  ];
+}
+
+/** A word taken for a part of names: a guess that an answer owns up to. */
+export function guessedNames({ intent, evidence }: AnswerBrief): string[] {
+  const called = intent.details?.called;
+  const fact = evidence.find((item) => Array.isArray(item.parameters?.['names']));
+  if (!called?.guessed || !fact) return [];
+  const shown = called.names.slice(0, 4).map(quoted);
+  const more = called.names.length > shown.length ? ' and others' : '';
+  return [
+    `I read "${called.words}" as a part of names: ${more ? shown.join(', ') : listed(shown)}${more}. ${cite(fact)}`,
+  ];
 }
 
 /** Names that no user, role or bucket bears, where what follows is chosen by them. */
@@ -125,9 +142,13 @@ export function owners({ intent, evidence }: AnswerBrief): string[] {
         : `team ${row['team']}`
       : `${row['owner']}${isBlank(row['team']) ? '' : ` (team ${row['team']})`}`,
   );
+  // A count of each would be in no evidence; names are.
   const say = (of: typeof rows) =>
     of.length > 3
-      ? `${of.length}`
+      ? `${of
+          .slice(0, 3)
+          .map((row) => quoted(row['name'] ?? row['user'] ?? row['resource']))
+          .join(', ')} and others`
       : listed([...new Set(of.map((row) => quoted(row['name'] ?? row['user'] ?? row['resource'])))]);
   const sorted = [...by].filter(([who]) => who !== '').toSorted((left, right) => right[1].length - left[1].length);
   const nobody = by.get('');

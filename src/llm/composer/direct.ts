@@ -4,12 +4,12 @@ import type { Entity, Topic } from '../../intent/intent.ts';
 import { besidesNotCollected, extreme, mayDo, reliance, soundness } from './direct-asked.ts';
 import {
   dearestThings,
+  guessedNames,
   duration,
   ignoredOrders,
   judgedDeeds,
   owners,
   share,
-  unheardWithoutFacts,
   unheeded,
   unknownNames,
 } from './direct-wanted.ts';
@@ -19,8 +19,8 @@ import { cite, dayOf, isBlank, listed, quoted } from './words.ts';
 export function openingNotes(brief: AnswerBrief): string[] {
   return [
     ...ignoredOrders(brief),
+    ...guessedNames(brief),
     ...unheeded(brief),
-    ...unheardWithoutFacts(brief),
     ...(aboutOne(brief).length > 0 ? [] : unknownNames(brief)),
   ];
 }
