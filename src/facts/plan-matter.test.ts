@@ -92,7 +92,7 @@ describe('what is asked leads, and nothing that was not', () => {
     ['who created the security group wizard-3?', ['events_list', 'findings'], 0, { resource: 'wizard-3' }],
     ['show me high GuardDuty findings from the last 14 days', ['findings'], 0, { since: '2026-11-07T00:00:00.000Z' }],
     ['are there any findings about log4j?', ['findings'], 0, { matching: 'log4j' }],
-    ['which roles does Brightpath have?', ['iam_roles'], 0, { names: ['agency-brightpath-read'] }],
+    ['which roles does the agency Brightpath have?', ['iam_roles'], 0, { names: ['agency-brightpath-read'] }],
     ['has anyone assumed deploy-prod-x recently?', ['events_list', 'iam_roles'], 0, { resource: 'deploy-prod-x' }],
   ] as const)('%s', (question, names, at, parameters) => {
     const { calls } = lead(question);
