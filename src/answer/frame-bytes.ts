@@ -12,45 +12,72 @@ export interface FrameBytes {
   /** Copies them to `target` at `at`; how many bytes. */
   copy(target: Buffer, at: number, from: number, to: number): number;
   /**
-   * What a reader at `from` is given at once, and where it goes on: one far behind gets several pieces. Not copied, and never
-   * changed later.
+   * What a reader at `from` is given at once, and where it goes on: one that is behind gets several pieces. Not copied, and
+   * never changed later.
    */
   piece(from: number): { bytes: Buffer; next: number };
 }
 
-/** Most of what a reader that lags is given at once, bytes; a single longer frame still goes whole. */
-const MOST_AT_ONCE = 65_536;
+/** Size of a block, bytes; a longer frame has one of its own. Growing by copying would leave as much behind as it holds. */
+const BLOCK_BYTES = 16 * 1024;
 
-const SIZE_AT_FIRST = 16 * 1024;
+/** Whole frames one after the other: from `firstFrame`, which begins at `offset` among all bytes. */
+interface Block {
+  bytes: Buffer;
+  firstFrame: number;
+  offset: number;
+}
 
 export function createFrameBytes(): FrameBytes {
-  let bytes = Buffer.allocUnsafeSlow(SIZE_AT_FIRST);
-  /** Where each frame ends. */
+  const blocks: Block[] = [];
+  /** Where each frame ends among all bytes. */
   const ends: number[] = [];
 
   const startOf = (frame: number): number => (frame === 0 ? 0 : ends[frame - 1]!);
+
+  /** The block that holds a frame. Who reads is mostly at the end. */
+  const indexOf = (frame: number): number => {
+    let index = blocks.length - 1;
+    while (blocks[index]!.firstFrame > frame) index -= 1;
+    return index;
+  };
+
+  /** The frame after the last of a block. */
+  const endOf = (index: number): number => blocks[index + 1]?.firstFrame ?? ends.length;
+
+  const between = (index: number, from: number, to: number): Buffer => {
+    const { bytes, offset } = blocks[index]!;
+    return bytes.subarray(startOf(from) - offset, startOf(to) - offset);
+  };
 
   return {
     count: () => ends.length,
     append(frame) {
       const start = startOf(ends.length);
       // A character of UTF-16 takes at most three bytes.
-      const longest = start + frame.length * 3;
-      if (longest > bytes.length) {
-        // The old piece stays as it is for who is still being sent it.
-        const larger = Buffer.allocUnsafeSlow(Math.max(bytes.length * 2, longest));
-        bytes.copy(larger, 0, 0, start);
-        bytes = larger;
+      const longest = frame.length * 3;
+      let block = blocks.at(-1);
+      if (!block || start - block.offset + longest > block.bytes.length) {
+        const bytes = Buffer.allocUnsafeSlow(longest > BLOCK_BYTES ? Buffer.byteLength(frame) : BLOCK_BYTES);
+        block = { bytes, firstFrame: ends.length, offset: start };
+        blocks.push(block);
       }
-      ends.push(start + bytes.write(frame, start));
+      ends.push(start + block.bytes.write(frame, start - block.offset));
     },
     sizeOf: (from, to) => startOf(to) - startOf(from),
-    copy: (target, at, from, to) => bytes.copy(target, at, startOf(from), startOf(to)),
+    copy(target, at, from, to) {
+      for (let next = from; next < to; ) {
+        const index = indexOf(next);
+        const end = Math.min(to, endOf(index));
+        between(index, next, end).copy(target, at + startOf(next) - startOf(from));
+        next = end;
+      }
+      return startOf(to) - startOf(from);
+    },
     piece(from) {
-      const start = startOf(from);
-      let next = from + 1;
-      while (next < ends.length && ends[next]! - start <= MOST_AT_ONCE) next += 1;
-      return { bytes: bytes.subarray(start, startOf(next)), next };
+      const index = indexOf(from);
+      const next = endOf(index);
+      return { bytes: between(index, from, next), next };
     },
   };
 }

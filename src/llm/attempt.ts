@@ -82,10 +82,12 @@ export async function runAttempt(
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   try {
-    provider.stream(request, controller.signal, take).then(
-      () => reject(new ProviderError('truncated', { upstream: 'the stream ended without a terminal' })),
-      (error: unknown) => reject(toProviderError(error)),
-    );
+    if (!over) {
+      provider.stream(request, controller.signal, take).then(
+        () => reject(new ProviderError('truncated', { upstream: 'the stream ended without a terminal' })),
+        (error: unknown) => reject(toProviderError(error)),
+      );
+    }
     await outcome;
   } finally {
     over = true;
