@@ -1,6 +1,6 @@
 /**
  * `npm run soak`: the full fault matrices and kill counts, as a table. Options: parts to run (`chain`, `failover`,
- * `zones`, `collectors`, `kills`, `streams`), `--kills=100`, `--cuts=200`, `--rounds=100`, `--stream-kills=50`, `--random=500`,
+ * `zones`, `collectors`, `kills`, `streams`), `--kills=100`, `--cuts=200`, `--rounds=100`, `--stream-kills=50`, `--random=1000`,
  * `--scale=1`, `--seed=1`. All parts by default.
  */
 import { spawnSync } from 'node:child_process';
@@ -108,7 +108,7 @@ async function main(): Promise<number> {
   });
   const options: Options = {
     kills: Number(values.kills ?? 100),
-    random: Number(values.random ?? 500),
+    random: Number(values.random ?? 1000),
     scale: Number(values.scale ?? 1),
     seed: Number(values.seed ?? 1),
     cuts: Number(values.cuts ?? 200),
