@@ -33,6 +33,15 @@ const verdictOn = (sentence: string, question = '') => {
 
 describe('a claim', () => {
   it.each([
+    ['Twenty-four IAM users have no MFA [Q1].', 'supported'],
+    ['Twenty-four of 45 IAM users have no MFA [Q1].', 'supported'],
+    ['Two IAM users have no MFA [Q1].', 'contradicted'],
+    ['Twenty five dormant IAM users have no MFA [Q1].', 'contradicted'],
+    ['Two IAM users have no second factor.', 'uncited'],
+    ['Two findings are open, one of them critical [Q1][F-3k7q].', 'supported'],
+    ['The two riskiest users have no MFA [Q1].', 'supported'],
+    ['Two-factor sign-in is missing [Q1].', 'supported'],
+    ['There are two ways to fix it.', 'not_checkable'],
     ['24 of 45 IAM users have no MFA [Q1].', 'supported'],
     ['25 of 45 IAM users have no MFA [Q1].', 'contradicted'],
     ['2 of 45 IAM users have no MFA [Q1].', 'contradicted'],

@@ -5,6 +5,7 @@ import { labelsIn } from './labels.ts';
 import { createSentenceReader } from './sentences.ts';
 import { atomsIn, createHaystack, type Haystack } from './atoms.ts';
 import { contradictionIn } from './meaning.ts';
+import { withDigits } from './number-words.ts';
 import { textOf } from './statement.ts';
 
 export interface Verifier {
@@ -30,7 +31,8 @@ export function createVerifier(evidence: EvidenceItem[], question: string): Veri
 
   const judge = (sentence: string): Claim => {
     const labels = labelsIn(sentence);
-    const bare = sentence.replaceAll(/\[[^\]]*\]/g, ' ').trim();
+    const asWritten = sentence.replaceAll(/\[[^\]]*\]/g, ' ').trim();
+    const bare = withDigits(asWritten);
     const unknown = labels.filter((label) => !byLabel.has(label));
     if (unknown.length > 0)
       return claim(
@@ -45,7 +47,15 @@ export function createVerifier(evidence: EvidenceItem[], question: string): Veri
         return claim(sentence, 'not_checkable', [], 'It states no number, id, date or name to check.');
       return claim(sentence, 'uncited', [], `It states ${list(atoms)} without citing evidence.`);
     }
-    const missing = atoms.filter((atom) => !asked.has(atom) && !labels.some((label) => haystackOf(label).has(atom)));
+    const inWords = bare === asWritten ? [] : atoms.filter((atom) => !atomsIn(asWritten).includes(atom));
+    const counted = new Set([labels.length, ...labels.map((label) => byLabel.get(label)!.rows?.length)]);
+    const missing = atoms.filter(
+      (atom) =>
+        !asked.has(atom) &&
+        !labels.some((label) => haystackOf(label).has(atom)) &&
+        // "Two users: [F-1] [F-2]" counts what it shows.
+        !(inWords.includes(atom) && counted.has(Number(atom))),
+    );
     if (missing.length > 0)
       return claim(sentence, 'contradicted', labels, `${list(missing)} not found in the evidence cited.`);
     const cited = labels.map((label) => byLabel.get(label)!);
