@@ -189,9 +189,13 @@ export const costCompare = defineFact({
     const view = await viewFor(context, { ...span, services: given.services }, [by]);
     const later = costWhere(context, view, given);
     const earlier = costWhere(context, view, { ...given, from: given.earlierFrom, to: given.earlierTo });
-    const [length] = await sql<{ later: number; earlier: number }[]>`
+    // Of everything: a service that is new was free before, which is known.
+    const { services: _services, charges: _charges, ...all } = given;
+    const anyEarlier = costWhere(context, view, { ...all, from: given.earlierFrom, to: given.earlierTo });
+    const [length] = await sql<{ later: number; earlier: number; known: boolean }[]>`
       select (select count(distinct charge_period_start)::int from cost_daily where ${later}) as later,
-        (select count(distinct charge_period_start)::int from cost_daily where ${earlier}) as earlier`;
+        (select count(distinct charge_period_start)::int from cost_daily where ${earlier}) as earlier,
+        exists(select 1 from cost_daily where ${anyEarlier}) as known`;
     const rows = await sql<{ key: string; name: string | null; now: number; before: number }[]>`
       with later as (select ${column(context, by)} as key, max(sub_account_name) as name, sum(billed_cost)::float8 as cost
           from cost_daily where ${later} group by 1),
@@ -228,6 +232,9 @@ export const costCompare = defineFact({
         rows.length === 0
           ? 'No cost data is stored for either of these periods.'
           : 'Metric: BilledCost, net of credits.',
+        ...(length && !length.known && length.later > 0
+          ? ['Incomplete: no cost is stored for the earlier period, so nothing can be said of a change.']
+          : []),
         ...(length && length.later > 0 && length.earlier > 0 && length.later !== length.earlier
           ? [
               `Unequal: ${length.later} days with cost against ${length.earlier}; a day cost ${given.currency ?? 'USD'} ${money(now / length.later)} against ${given.currency ?? 'USD'} ${money(before / length.earlier)}.`,

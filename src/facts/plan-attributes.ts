@@ -37,6 +37,14 @@ const ATTRIBUTES: Partial<Record<Topic, Record<string, Attribute>>> = {
       negatedLabel: 'unencrypted snapshots',
     },
   },
+  unattached: {
+    'AWS::IAM::Policy': {
+      attribute: 'attachmentCount',
+      wanted: '0',
+      label: 'policies attached to nothing',
+      negatedLabel: 'policies attached to something',
+    },
+  },
   versioning: {
     'AWS::S3::Bucket': {
       attribute: 'versioning',

@@ -104,7 +104,9 @@ export function planEvents(intent: Intent, now: Date): FactCall[] {
     (intent.details?.deed !== undefined && has('public') && intent.subject !== null && intent.subject in SHARING) ||
     has('activity', 'denied', 'throttled', 'login', 'launched', 'deleted') ||
     (intent.services.includes('cloudtrail') && has('sharing', 'network', 'logging'));
-  if (intent.details?.whether && intent.subject === 'trail') return [];
+  // Trails are asked for themselves, unless something was done to them.
+  const done = intent.details?.deed !== undefined || intent.timeRange !== null || has('deleted', 'activity', 'denied');
+  if (intent.subject === 'trail' && !done && (intent.kind === 'list' || intent.kind === 'count')) return [];
   if (!asksEvents || has('spike', 'spend') || intent.kind === 'posture' || intent.kind === 'change') return [];
   const range = intent.timeRange ? { from: intent.timeRange.from, to: intent.timeRange.to } : {};
   const filter = { ...range, ...whoAndWhat(intent) };
@@ -224,7 +226,9 @@ function namesFor(intent: Intent): string[] {
   const subject = intent.subject ?? (has('gpu') ? 'instance' : null);
   const tampering = [has('logging'), has('network'), has('sharing')].filter(Boolean).length > 1;
   if (tampering) return TAMPERING;
-  if (has('logging') && (has('deleted') || subject === 'trail' || subject === 'event')) return REMOVALS.trail!;
+  const asked = intent.details?.deed !== undefined || intent.timeRange !== null || intent.kind === 'lookup';
+  if (has('logging') && (has('deleted') || (subject === 'trail' && asked) || subject === 'event'))
+    return REMOVALS.trail!;
   // "Who made a bucket public" asks for the calls that opened it.
   if (has('public') && intent.details?.deed && subject && SHARING[subject]) return SHARING[subject];
   if (has('sharing') && subject && SHARING[subject]) return SHARING[subject];

@@ -106,3 +106,20 @@ describe('what is asked leads, and nothing that was not', () => {
     expect(Date.parse(to!) - Date.parse(from!)).toBe(Date.parse(earlierTo!) - Date.parse(earlierFrom!));
   });
 });
+
+describe('what is asked of is what is told of', () => {
+  it.each([
+    ['which trails log data events?', 'resources', { type: 'AWS::CloudTrail::Trail' }, ['data events']],
+    ['which trails do we have', 'resources', { type: 'AWS::CloudTrail::Trail' }, []],
+    ['which IAM policies are not attached to anything?', 'resources', { where: { attachmentCount: '0' } }, []],
+    ['list users tagged team growth', 'iam_users', { tag: 'team:growth' }, []],
+    ['do we have instances without a key pair?', 'resources', { type: 'AWS::EC2::Instance' }, ['key pairs']],
+    ['which instances have admin rights?', 'resources', {}, ['the rights that they have']],
+    ['which users logged in from a new country?', 'events_list', { names: ['ConsoleLogin'] }, []],
+  ] as const)('%s', (question, name, parameters, unheard) => {
+    const { call, left } = lead(question);
+    expect(call.name).toBe(name);
+    expect(call.parameters).toMatchObject(parameters);
+    expect(left).toEqual(unheard);
+  });
+});

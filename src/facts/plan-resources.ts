@@ -35,7 +35,7 @@ export function planResources(intent: Intent, now: Date): FactCall[] {
       { name: 'savings', parameters: { groupBy: 'team' } },
       { name: 'savings', parameters: {} },
     ];
-  if (waste && (subject === 'volume' || (has(intent, 'unattached') && subject !== 'address')))
+  if (waste && (subject === 'volume' || (has(intent, 'unattached') && subject !== 'address' && subject !== 'policy')))
     return [
       {
         name: 'unused_resources',
@@ -45,7 +45,11 @@ export function planResources(intent: Intent, now: Date): FactCall[] {
   if (waste && subject === 'address') return [{ name: 'unused_resources', parameters: { kind: 'address' } }];
   // What one kind of thing would save is what those chosen cost, not what all waste does.
   const kept = subject === 'snapshot' || subject === 'image';
-  if ((has(intent, 'savings') || waste) && !(kept && (intent.thresholdDays !== null || intent.details?.old)))
+  if (
+    (has(intent, 'savings') || waste) &&
+    subject !== 'policy' &&
+    !(kept && (intent.thresholdDays !== null || intent.details?.old))
+  )
     return [
       { name: 'savings', parameters: {} },
       // Another type for the same disks saves on all of them, whoever uses them.

@@ -22,7 +22,7 @@ export function readGuessed(
 ): { details: Pick<Details, 'called' | 'matter'>; left: Unheard } | null {
   const { subject, details, entities, kind } = intent;
   if (details?.called || details?.matter || entities.some(({ type }) => NAMED.has(type))) return null;
-  if (!['list', 'count', 'lookup', 'rank'].includes(kind)) return null;
+  if (!['list', 'count', 'lookup', 'rank', 'posture'].includes(kind)) return null;
   for (const one of unheard) {
     const left = unheard.filter((other) => other !== one);
     const words = one.words.toLowerCase();

@@ -8,8 +8,8 @@ export const HEAD_NOUNS =
 
 /** Common words that mean a kind of thing wherever they stand, and are passed over where no reader knows them. */
 export const QUALIFIES: ReadonlySet<string> = new Set(
-  `amd analytics arm beta blue build canary card cards cidr client clients competitor container containers contractor
-  contractors cores country cpu credit dashboard debian deployment developer developers discount dns docker domain domains
+  `ai amd analytics arm beta blue build canary card cards cidr client clients competitor container containers contractor
+  contractors cores country cpu credit dashboard debian deployment developer developers discount dr dns docker domain domains
   ecr ecs efs eks elb email employee employees engineering executive external fargate finance functions gdpr git github
   gitlab hipaa hosting hr hybrid intel intern interns jenkins kafka kubernetes lambda lambdas legal linux load mainframe
   marketing memory migration mobile mongodb mysql nginx office offline oracle outsourced packages partner partners phone
@@ -63,7 +63,7 @@ const isStem = (stem: string, endings: string[]) =>
   (endings.some((ending) => isListedWord(stem + ending)) || (/(.)\1$/.test(stem) && isListedWord(stem.slice(0, -1))));
 
 const FREE: ReadonlySet<string> = new Set(
-  `a about above across actual actually additional after again against ago all allow allowed also always am among an and
+  `environment environments a about above across actual actually additional after again against ago all allow allowed also always am among an and
   another any anybody anyhow anyone anything anyway anywhere apart are around as aside ask at atm available average aws amazon
   away back basically be became because become been before behind being below beside best better between beyond both brief
   briefly but by can case certain check clear cloud come coming common company complete completely concerning configured

@@ -79,7 +79,8 @@ function mayNarrow(tokens: Token[], index: number, { kind, details }: Intent): b
   const lower = raw.toLowerCase().replace(/'s$/, '');
   const plain = word.replace(/'s$/, '');
   // A short form or a slip that was mended is a word that is known.
-  if (plain !== lower || !/^[a-z](?:\d[a-z]{0,3}|[\w.-]{2,40})$/i.test(lower) || isFreeOfMeaning(lower)) return false;
+  if (plain !== lower || (lower.length < 3 && !QUALIFIES.has(lower) && !/\d/.test(lower))) return false;
+  if (!/^[a-z](?:\d[a-z]{0,3}|[\w.-]{1,40})$/i.test(lower) || isFreeOfMeaning(lower)) return false;
   // The type that volumes are moved to is told with the type they have.
   if (details?.volumeType && /^(?:gp[23]|io[12]|st1|sc1)$/.test(lower)) return false;
   const named = quoted || /[-_\d.]/.test(lower) || isProper(tokens, index);

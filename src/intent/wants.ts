@@ -49,6 +49,13 @@ const UNCOUNTED: [string, RegExp][] = [
   ['route tables', /\broute tables?\b/],
   ['access points', /\baccess points?\b/],
   ['VPC endpoints', /\bvpc endpoints?\b/],
+  ['key pairs', /\bkey ?pairs?\b/],
+  ['data events', /\bdata events?\b/],
+  ['termination protection', /\b(?:termination|deletion) protection\b/],
+  [
+    'the size and growth of buckets, which are not read',
+    /\bbuckets?\b.*\b(?:gr(?:ew|ow|owing|own)|sizes?|largest|biggest|(?:most|how many) objects)\b|\b(?:sizes?|largest|biggest|fastest[- ]growing)\b (?:\w+ ){0,3}buckets?\b/,
+  ],
   ['what no longer exists', /\b(?:no longer|not|never) (?:\w+ )?exists?\b/],
   ['budgets, which are not read', /\b(?:on|over|under|within) budget\b|\bbudgets?\b/],
   ['which addresses are those of your office', /\b(?:our|the) office\b/],

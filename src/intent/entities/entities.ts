@@ -2,7 +2,7 @@
 import type { Entity } from '../intent.ts';
 import { joinTokens, type Token } from '../language/reading.ts';
 import { servicesNamed } from './aws-services.ts';
-import { entityByForm, typeOfArn } from './ids.ts';
+import { entityByForm, TAG_KEYS, typeOfArn } from './ids.ts';
 import type { NameIndex } from './known.ts';
 import { entityByName } from './names.ts';
 import { readPlaces } from './places.ts';
@@ -55,12 +55,17 @@ function namedRegion(token: Token, names: NameIndex): Entity | null {
 const TEAM =
   /(?<![\w@-])(?:(?!(?:does|do|did|has|have|is|are|by|about|in|for|from|of|to|and|which|what|the) team)([a-z][a-z-]{2,30}) team|(?:owned by|for|from|of|to|does|do|did|has|by|about|in) team ([a-z][a-z-]{2,30}))(?:'s)?(?![\w-])/g;
 const NOT_A_TEAM =
-  /^(?:which|what|the|our|my|each|every|per|by|right|whole|owning|responsible|this|that|other|another|and|one|any|same|whose|owner|some|all|her|his|their|your|for|from|of|to|a|in|is|are|with|on|no|last|since|over|spend|costs?)$/;
+  /^(?:tagged|labell?ed|which|what|the|our|my|each|every|per|by|right|whole|owning|responsible|this|that|other|another|and|one|any|same|whose|owner|some|all|her|his|their|your|for|from|of|to|a|in|is|are|with|on|no|last|since|over|spend|costs?)$/;
 
 /** "the payments team" is the tag team:payments. */
 function readTags(text: string): EntityReading {
   const entities: Entity[] = [];
-  const masked = text.replace(TEAM, (whole: string, before?: string, after?: string) => {
+  const tagged = text.replace(TAGGED, (whole: string, key: string, value: string) => {
+    if (!TAG_KEYS.has(key) || NOT_A_TEAM.test(value)) return whole;
+    entities.push({ type: 'tag', value: `${key}:${value}` });
+    return 'tagged @tag';
+  });
+  const masked = tagged.replace(TEAM, (whole: string, before?: string, after?: string) => {
     const name = before ?? after ?? '';
     if (NOT_A_TEAM.test(name)) return whole;
     entities.push({ type: 'tag', value: `team:${name}` });
@@ -68,3 +73,6 @@ function readTags(text: string): EntityReading {
   });
   return { entities, text: masked };
 }
+
+/** "tagged data-class restricted". */
+const TAGGED = /\b(?:tagged|labell?ed) (?:with |as |by )?([a-z][a-z_-]+) (?:is |of )?([a-z0-9][\w-]+)(?![\w-])/g;

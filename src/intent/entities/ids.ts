@@ -35,7 +35,8 @@ const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:\S/;
 const REGION =
   /^(?:af|ap|ca|eu|il|me|mx|sa|us|cn)-?(?:gov-|iso[a-z]?-)?(?:north|south|east|west|central|northeast|southeast|northwest|southwest)-?\d[a-f]?$/;
 const TAG = /^([a-z][a-z0-9_.-]*)([:=])([a-z0-9_.@/-]+)$/;
-const TAG_KEYS = new Set(
+/** Keys that people tag things with. */
+export const TAG_KEYS: ReadonlySet<string> = new Set(
   'team owner env environment app application project cost-center costcenter cost_center stage tier name department bu product customer classification data-class business_unit squad'.split(
     ' ',
   ),

@@ -2,6 +2,7 @@
 import type { Entity, EntityType } from '../intent.ts';
 import { isKnownWord, isListedWord } from '../language/spelling.ts';
 import type { Token } from '../language/reading.ts';
+import { TAG_KEYS } from './ids.ts';
 import type { NameIndex } from './known.ts';
 
 /**
@@ -14,6 +15,8 @@ export function entityByName(tokens: Token[], index: number, names: NameIndex): 
   const lower = raw.toLowerCase();
   // "the finance-systems team" is a team, whatever noun stands near.
   if (tokens[index + 1]?.word === 'team' && !names.names.has(lower)) return null;
+  // A key of tags names no thing, hyphen or not.
+  if (TAG_KEYS.has(lower) && !token.quoted) return null;
   const beside = nounBeside(tokens, index);
   const known = names.names.get(lower);
   if (known && (beside !== null || token.quoted || !isListedWord(lower)))

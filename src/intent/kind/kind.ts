@@ -188,6 +188,8 @@ const RULES: Rule[] = [
 
 function isChange(clause: string, cues: KindCues): boolean {
   if (/\bwho\b(?! are new)|^(?:how do|how can)\b/.test(clause) || ANYONE_ACTED.test(clause)) return false;
+  // A new place to sign in from is no new finding.
+  if (has(cues, 'login') && /\b(?:from|in) (?:an? |the )?(?:new|unknown|unusual)\b/.test(clause)) return false;
   if (WHAT_IS_NEW.test(clause)) return true;
   if (
     !TURNED.test(clause) ||

@@ -4,8 +4,8 @@ const CITATIONS = /(?:\s?\[[A-Z]-?[\w]+(?:, ?[A-Z]-?[\w]+)*\])+/;
 const ENDS_CITED = new RegExp(`${CITATIONS.source}[*_]*[.:]?[*_]*$`);
 /** Where a sentence ends inside a line; ornament may stand between the full stop and the blank. */
 const BOUNDARY = /(?<=[.!?][*_`"”)]*(?:\s?\[[\w, -]{2,200}\])*)\s+(?=["'“(*_`]*[A-Z])/;
-/** A number, an id, a region, a severity: what a reader could look up. */
-const CHECKABLE = /\d|\b(?:critical|high|medium|low)\b/i;
+/** A number (in words too), an id, a region, a severity: what a reader could look up. */
+const CHECKABLE = /\d|\b(?:critical|high|medium|low|two|three|four|five|six|seven|eight|nine|ten|twelve)\b/i;
 
 /** A paragraph of markdown in which each checkable sentence of a cited line cites what the line cites next. */
 export function citeEachSentence(paragraph: string): string {

@@ -19,6 +19,7 @@ describe('citations of composed lines', () => {
   it.each([
     ['It opens port 22. Close it. [Q1]', 'It opens port 22. [Q1] Close it. [Q1]'],
     ['1. **critical: Open (port 22).** It is. [F-3k7q]', '1. **critical: Open (port 22).** [F-3k7q] It is. [F-3k7q]'],
+    ['With two keys it never ends. Close it. [Q1]', 'With two keys it never ends. [Q1] Close it. [Q1]'],
     ['Nothing cited here, 3 of 4.', 'Nothing cited here, 3 of 4.'],
     ['See e.g. 10.0.0.1 in eu-west-1. Then stop. [Q2]', 'See e.g. 10.0.0.1 in eu-west-1. [Q2] Then stop. [Q2]'],
   ])('%s', (line, cited) => expect(citeEachSentence(line)).toBe(cited));
@@ -150,5 +151,19 @@ describe('what was asked is named', () => {
     expect(textOf(briefOf(question, grown))).toMatch(/^\*\*2222\*\* grew the most/);
     const shrunk = { ...fact, rows: [total, row('1111', 5, 9), row('2222', 3, 4)] };
     expect(textOf(briefOf(question, shrunk))).toMatch(/^None grew; nearest to it is \*\*2222\*\*/);
+  });
+});
+
+describe('a name is denied only where nothing else was asked of it', () => {
+  const none = { factName: 'iam_roles', title: 'IAM roles', value: 0, denominator: 48, unit: 'IAM roles' };
+  const known = { accounts: [{ uid: '111122223333', name: 'production' }], roles: ['ci-deployer'] };
+  const say = (parameters: object) => {
+    const question = 'is the role ci-deployer an admin?';
+    const brief = briefOf(question, { ...none, parameters: { name: 'ci-deployer', ...parameters } });
+    return textOf({ ...brief, intent: classify(question, NOW, [], known) });
+  };
+  it('the role that is no administrator exists', () => {
+    expect(say({})).toContain('There is no IAM role named');
+    expect(say({ admin: true })).not.toContain('There is no IAM role named');
   });
 });

@@ -73,6 +73,7 @@ const NOUNS: Partial<Record<Entity['type'], string>> = {
   image: 'image',
   security_group: 'security group',
 };
+const IDENTIFYING = new Set(['type', 'name', 'uid', 'label']);
 const LISTING = new Set(['iam_users', 'iam_roles', 'resources']);
 
 function aboutOne({ intent, evidence }: AnswerBrief): string[] {
@@ -84,6 +85,8 @@ function aboutOne({ intent, evidence }: AnswerBrief): string[] {
   if (!one || named.length > 1 || !fact || !isAboutIt(fact, one)) return [];
   const noun = NOUNS[one.type]!;
   const near = intent.details?.unknown?.find(({ value }) => value === one.value)?.near ?? [];
+  // None that is also an administrator is not none of that name.
+  if (fact.value === 0 && Object.keys(fact.parameters ?? {}).some((key) => !IDENTIFYING.has(key))) return [];
   if (fact.value === 0)
     return [
       `There is no ${noun} named ${quoted(one.value)} among the ${fact.denominator ?? 0} that were read. ${cite(fact)}${near.length > 0 ? ` Near it: ${listed(near.map(quoted))}.` : ''}`,

@@ -46,7 +46,7 @@ export const quoted = (text: Value): string =>
 export function counted(value: number | undefined, unit: string | undefined): string {
   const words = unit ?? 'items';
   if (value !== 1) return `${value ?? 0} ${words}`;
-  return `1 ${words.replace(/\b(users|roles|buckets|instances|volumes|snapshots|images|groups|findings|events|addresses|trails|detections)\b/, (plural) => (plural === 'addresses' ? 'address' : plural.slice(0, -1)))}`;
+  return `1 ${words.replace(/\b(users|roles|buckets|instances|volumes|snapshots|images|groups|findings|events|addresses|trails|detections|policies|accounts)\b/, (plural) => (plural === 'addresses' ? 'address' : plural === 'policies' ? 'policy' : plural.slice(0, -1)))}`;
 }
 
 /** `a, b and c` */
