@@ -24,7 +24,7 @@ describe('words that narrow and that no reader knows are named', () => {
   test.each([
     ['which windows instances are running?', ['windows']],
     ['how many buckets of the atlas project are public', ['atlas']],
-    ['which users in the finance department have no MFA', ['finance department']],
+    ['which users in the finance department have no MFA', ['finance']],
     ['what did we spend on project Phoenix last month', ['Phoenix']],
     ['is anything in the payments account reachable from the internet?', ['payments']],
     ['which buckets belong to Larkspur', ['Larkspur']],
@@ -81,6 +81,12 @@ describe('words that were heeded, or that say nothing, are not', () => {
     'tell me about checkout-api-01',
     'Explain why a privileged role that CI can assume from any branch is dangerous, in our setup',
     'WHICH BUCKETS ARE PUBLIC RIGHT NOW',
+    'My boss wants a one-pager on cloud spend, what are the headline figures for October?',
+    'Hiya, mind checking if any of our storage buckets leak stuff to outsiders?',
+    'which buckets would embarrass us if a journalist found them',
+    'how many of our volumes lack encryption, percentage-wise?',
+    'Is the mining instance still alive?',
+    'I was asked by legal whether any customer data could be exposed publicly',
   ])('%s', (question) => {
     expect(unheard(question)).toBeUndefined();
   });

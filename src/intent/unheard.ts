@@ -83,9 +83,13 @@ function mayNarrow(tokens: Token[], index: number, { kind, details }: Intent): b
   if (!/^[a-z](?:\d[a-z]{0,3}|[\w.-]{1,40})$/i.test(lower) || isFreeOfMeaning(lower)) return false;
   // The type that volumes are moved to is told with the type they have.
   if (details?.volumeType && /^(?:gp[23]|io[12]|st1|sc1)$/.test(lower)) return false;
-  const named = quoted || /[-_\d.]/.test(lower) || isProper(tokens, index);
-  if (!isKnownWord(lower) && !isCompound(lower)) return named || (!EXPLAINING.has(kind) && !isSlipOf(lower));
-  return !EXPLAINING.has(kind) && (QUALIFIES.has(lower) || isModifier(tokens, index));
+  const named = quoted || /[_\d.]|-\w+-/.test(lower) || isProper(tokens, index);
+  const known = isKnownWord(lower) || isCompound(lower) || (!named && isSlipOf(lower));
+  if (EXPLAINING.has(kind)) return named && !known;
+  if (!known) return named || isModifier(tokens, index) || isObject(tokens, index);
+  // "Asked by legal" says who wants to know.
+  if (/^(?:by|for)$/.test(tokens[index - 1]?.word ?? '') && !isModifier(tokens, index)) return false;
+  return QUALIFIES.has(lower) || (isKnownWord(lower) && isModifier(tokens, index));
 }
 
 /** "third-party" and "up-to-date" are English; "deploy-prod-x" is a name. */
@@ -98,10 +102,25 @@ function isCompound(word: string): boolean {
 /** Explanations are prose about the question; only names in it narrow anything. */
 const EXPLAINING = new Set<Intent['kind']>(['explain', 'remediate']);
 
+/** "run freebsd", "of atlas", "did phoenix cost": where what is meant is named, not where somebody says why they ask. */
+function isObject(tokens: Token[], index: number): boolean {
+  const { gap } = tokens[index]!;
+  if (gap.trim() !== '') return false;
+  const lead = /^(?:the|our|a|an|any|all|project|team|service|application|app)$/.test(tokens[index - 1]?.word ?? '')
+    ? 2
+    : 1;
+  const before = tokens[index - lead]?.word ?? '';
+  if (NARROWS.test(before)) return true;
+  return /^(?:did|does|do|has|have)$/.test(before) && PAYS.test(tokens[index + 1]?.word ?? '');
+}
+const NARROWS =
+  /^(?:of|in|from|by|about|named|called|contain(?:s|ing)?|runs?|running|us(?:e|es|ing)|with|without|behind|like|tagged|mention(?:s|ing)?|named?|involving|regarding|concerning|project)$/;
+const PAYS = /^(?:cost|costs|spend|spends|spent|own|owns|use|uses|pay|pays|run|runs|have|need|access)$/;
+
 /** A capital inside a sentence that is not shouted throughout. */
 function isProper(tokens: Token[], index: number): boolean {
   const { raw, gap } = tokens[index]!;
-  if (index === 0 || /[.?!:]/.test(gap) || !/^[A-Z][a-z]/.test(raw)) return false;
+  if (index === 0 || /[.?!:]/.test(gap) || !/[A-Z]/.test(raw)) return false;
   return tokens.filter((token) => /^[a-z]/.test(token.raw)).length > tokens.length / 2;
 }
 
