@@ -71,6 +71,7 @@ describe('words that were heeded, or that say nothing, are not', () => {
     'whcih iam usres hav no mfa',
     'show me unused elastic ip adresses and there monthly cost',
     'Is anybody mining bitcoin on our machines?',
+    'are there any findings about bitcoin mining?',
     'what are your blind spots?',
     'For the audit on Monday: list all users without MFA, with their owners',
     'how come our costs shot up on Tuesday?',

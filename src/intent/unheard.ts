@@ -87,7 +87,6 @@ function mayNarrow(tokens: Token[], index: number, { kind, details }: Intent): b
   const known = isKnownWord(lower) || isCompound(lower) || (!named && isSlipOf(lower));
   if (EXPLAINING.has(kind)) return named && !known;
   if (!known) return named || isModifier(tokens, index) || isObject(tokens, index);
-  // "Asked by legal" says who wants to know.
   if (/^(?:by|for)$/.test(tokens[index - 1]?.word ?? '') && !isModifier(tokens, index)) return false;
   return QUALIFIES.has(lower) || (isKnownWord(lower) && isModifier(tokens, index));
 }
@@ -110,6 +109,9 @@ function isObject(tokens: Token[], index: number): boolean {
     ? 2
     : 1;
   const before = tokens[index - lead]?.word ?? '';
+  // "Asked by legal" says who wants to know.
+  if (before === 'by' && /^(?:asked|told|requested|required|advised|urged)$/.test(tokens[index - lead - 1]?.word ?? ''))
+    return false;
   if (NARROWS.test(before)) return true;
   return /^(?:did|does|do|has|have)$/.test(before) && PAYS.test(tokens[index + 1]?.word ?? '');
 }
