@@ -95,6 +95,11 @@ const besideIt = (near: readonly string[], lead = 'near it: ') =>
 const value = (intent: Intent, type: string) => intent.entities.find((entity) => entity.type === type)?.value;
 const NAMED = new Set(['arn', 'bucket', 'instance', 'user', 'role', 'volume', 'snapshot', 'security_group', 'image']);
 const namedThing = ({ entities }: Intent) => entities.find(({ type }) => NAMED.has(type))?.value;
+const PICKS = new Set<Intent['kind']>(['list', 'count', 'cost', 'rank']);
+const holds = (call: FactCall, intent: Intent) => {
+  const given = JSON.stringify(call.parameters);
+  return intent.entities.some(({ type, value: name }) => NAMED.has(type) && given.includes(JSON.stringify(name)));
+};
 const regions = (intent: Intent) =>
   intent.entities.filter(({ type }) => type === 'region').map((entity) => entity.value);
 
@@ -196,6 +201,21 @@ const CONSTRAINTS: Constraint[] = [
         : null,
     fill: (_, name) => (name === 'public_exposure' ? { sensitive: true } : {}),
     heeds: (call) => has(call, 'sensitive') || isOfOneThing(call) || oneOf(call, 'findings', 'top_risks'),
+  },
+  {
+    // A name that no parameter holds was passed over, whatever the fact.
+    said: (intent) => {
+      const name = intent.inherited.length === 0 && PICKS.has(intent.kind) ? namedThing(intent) : undefined;
+      return name && !intent.details?.called && !intent.details?.unknown ? `the name ${name}` : null;
+    },
+    heeds: (call, intent) => !oneOf(call, 'resources', 'cost_total', 'iam_users', 'iam_roles') || holds(call, intent),
+  },
+  {
+    said: ({ topics }) =>
+      topics.some((topic) => topic === 'inactive' || topic === 'idle' || topic === 'unattached')
+        ? 'whether they are used'
+        : null,
+    heeds: (call) => call.name !== 'public_exposure',
   },
   {
     said: ({ topics }) => (topics.includes('admin') ? 'the rights that they have' : null),

@@ -17,6 +17,10 @@ export function planCosts(intent: Intent, now: Date): FactCall[] {
     intent.topics.includes('spike');
   const aboutWaste = intent.topics.some((topic) => topic === 'unattached' || topic === 'idle' || topic === 'savings');
   if (!asksMoney || aboutWaste) return [];
+  const one =
+    intent.timeRange === null ? intent.entities.find(({ type }) => ONE_PRICED[type] !== undefined) : undefined;
+  if (one && (intent.kind === 'cost' || intent.kind === 'lookup'))
+    return [{ name: 'resources', parameters: { type: ONE_PRICED[one.type], uid: one.value } }];
   // "How many instances, and what do they cost": the bill knows no single instance, the inventory does.
   const priced = intent.subject !== null && PRICED.has(intent.subject);
   if (priced && (intent.kind === 'count' || intent.kind === 'list' || (intent.kind === 'rank' && !intent.timeRange)))
@@ -47,7 +51,7 @@ export function planCosts(intent: Intent, now: Date): FactCall[] {
         parameters: { ...filter, ...unsaid, average: true, groupBy: costGroups(intent.groupBy).slice(0, 1) },
       },
     ];
-  const said = costGroups(intent.groupBy);
+  const said = sidesOf(intent) ?? costGroups(intent.groupBy);
   const groups: Grouping[] = said.length === 0 && named.length > 0 && named.every(isUsage) ? ['usage_type'] : said;
   if (intent.topics.includes('spike') && intent.kind !== 'compare') return movement(intent, filter, range, groups);
   if (intent.comparedWith || intent.kind === 'compare' || intent.kind === 'change')
@@ -103,6 +107,19 @@ export function planCosts(intent: Intent, now: Date): FactCall[] {
 
 /** What there is of these, and a price or a bound of it for each, the inventory tells. */
 const PRICED = new Set<Intent['subject']>(['instance', 'volume', 'address', 'snapshot', 'image', 'bucket']);
+
+/** The bill knows no single thing; the inventory has the list price of these. */
+const ONE_PRICED: Partial<Record<Intent['entities'][number]['type'], string>> = {
+  instance: 'AWS::EC2::Instance',
+  volume: 'AWS::EC2::Volume',
+};
+
+/** "The difference between us-east-1 and eu-west-1": each by itself. */
+function sidesOf({ entities, groupBy }: Intent): Grouping[] | null {
+  const count = (type: string) => entities.filter((entity) => entity.type === type).length;
+  if (costGroups(groupBy).length > 0) return null;
+  return count('region') > 1 ? ['region'] : count('account') > 1 ? ['account'] : null;
+}
 
 /** What the bill knows by usage type only: its kinds of usage tell what was paid for. */
 const isUsage = (name: string) => /NAT Gateway|Data Transfer|EBS/.test(name);

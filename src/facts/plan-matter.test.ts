@@ -114,6 +114,12 @@ describe('what is asked of is what is told of', () => {
     ['which IAM policies are not attached to anything?', 'resources', { where: { attachmentCount: '0' } }, []],
     ['list users tagged team growth', 'iam_users', { tag: 'team:growth' }, []],
     ['do we have instances without a key pair?', 'resources', { type: 'AWS::EC2::Instance' }, ['key pairs']],
+    ['what does jenkins cost', 'resources', { uid: 'jenkins' }, []],
+    ['what did we pay for support in October?', 'cost_total', { services: ['AWS Support'] }, []],
+    ['is there a GuardDuty finding for jenkins?', 'findings', { services: ['guardduty'], resource: 'jenkins' }, []],
+    ['cost of us-east-1 against eu-west-1 last month', 'cost_total', { groupBy: ['region'] }, []],
+    ['which buckets does tomas.lindqvist write to?', 'resources', {}, ['the name tomas.lindqvist']],
+    ['list security groups nobody uses', 'public_exposure', {}, ['whether they are used']],
     ['which instances have admin rights?', 'resources', {}, ['the rights that they have']],
     ['which users logged in from a new country?', 'events_list', { names: ['ConsoleLogin'] }, []],
   ] as const)('%s', (question, name, parameters, unheard) => {

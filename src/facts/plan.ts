@@ -112,12 +112,16 @@ function planPosture(intent: Intent): FactCall[] {
   return [];
 }
 
+/** "A GuardDuty finding for jenkins" is none of the checks. */
+const ofDetector = (intent: Intent) =>
+  intent.services.includes('guardduty') && about(intent, 'finding') ? { services: ['guardduty'], classUid: 2004 } : {};
+
 function planRisk(intent: Intent): FactCall[] {
   // "Cost and risk of staging" asks for the risks of the account, not for those of its bill.
   const services = intent.services.every((service) => service === 'cost-explorer') ? {} : findingServices(intent);
   const uid = entity(intent, 'arn', 'bucket', 'instance', 'user', 'role', 'volume', 'security_group');
   if ((intent.kind === 'remediate' || intent.kind === 'explain' || intent.kind === 'lookup') && uid)
-    return [{ name: 'findings', parameters: { resource: uid } }];
+    return [{ name: 'findings', parameters: { ...ofDetector(intent), resource: uid } }];
   const group = findingGroup(intent);
   if (has(intent, 'threat') || (intent.services.includes('guardduty') && !has(intent, 'enabled', 'spike')))
     return [

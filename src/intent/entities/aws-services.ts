@@ -53,6 +53,9 @@ const SERVICES: [RegExp, string][] = (
     ['waf', 'AWS WAF'],
     ['security hub', 'AWS Security Hub'],
     ['(?:aws )?cost explorer', 'AWS Cost Explorer'],
-    ['aws support|support plan', 'AWS Support'],
+    [
+      'aws support|support plan|support(?= (?:costs?|fees?|charges?|last|this|in))|(?<=(?:for|on) )support',
+      'AWS Support',
+    ],
   ] as const
 ).map(([source, name]) => [new RegExp(`(?<![\\w@-])(?:${source})(?![\\w-])`), name]);
