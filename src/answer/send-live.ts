@@ -44,14 +44,19 @@ export function sendLive(
   };
 
   const put = (bytes: Buffer): void => {
-    heartbeat.refresh();
+    quietSince = performance.now();
     full = !outlet.write(bytes);
   };
 
-  const heartbeat = setTimeout(() => {
-    if (full) heartbeat.refresh();
-    else put(HEARTBEAT_BYTES);
-  }, HEARTBEAT_MS);
+  /** Sleeps for the rest of the silence: to begin it anew with each token would cost more. */
+  const beat = (): void => {
+    const left = full ? HEARTBEAT_MS : quietSince + HEARTBEAT_MS - performance.now();
+    if (left <= 0) put(HEARTBEAT_BYTES);
+    heartbeat = setTimeout(beat, left > 0 ? left : HEARTBEAT_MS);
+  };
+
+  let quietSince = performance.now();
+  let heartbeat = setTimeout(beat, HEARTBEAT_MS);
   const forget = countReader(live);
   const unwatch = log.watch(live, send);
   const leave = (): void => {

@@ -15,27 +15,34 @@ export function sentencesOf(text: string, startsInCode = false): string[] {
   return sentences;
 }
 
-/** Reads a text that grows, given what came: says what `sentencesOf` would say of the whole so far. */
-export function createSentenceReader(): (more: string) => string[] {
+/** Sentences of a text that grows: those that nothing to come can change, each told once, and the rest as it is so far. */
+export interface ReadSentences {
+  settled: string[];
+  rest: string[];
+}
+
+/** Reads a text that grows, given what came: all it settled and the rest are what `sentencesOf` would say of the whole so far. */
+export function createSentenceReader(): (more: string) => ReadSentences {
   let rest = '';
   let inCode = false;
-  const settled: string[] = [];
 
-  const settle = (upTo: number) => {
+  const settle = (upTo: number): string[] => {
     const piece = rest.slice(0, upTo);
-    settled.push(...sentencesOf(piece, inCode));
+    const settled = sentencesOf(piece, inCode);
     const fences = piece.split('\n').filter(isFence).length;
     inCode = fences % 2 === 1 ? !inCode : inCode;
     rest = rest.slice(upTo);
+    return settled;
   };
 
   return (more) => {
     rest += more;
+    const settled: string[] = [];
     const wholeLines = rest.lastIndexOf('\n') + 1;
-    if (wholeLines > 0) settle(wholeLines);
+    if (wholeLines > 0) settled.push(...settle(wholeLines));
     const sureEnd = inCode || isFence(rest) || isNoClaim(rest) ? 0 : sureEndIn(rest);
-    if (sureEnd > 0) settle(sureEnd);
-    return [...settled, ...sentencesOf(rest, inCode)];
+    if (sureEnd > 0) settled.push(...settle(sureEnd));
+    return { settled, rest: sentencesOf(rest, inCode) };
   };
 }
 

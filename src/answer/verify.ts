@@ -21,7 +21,9 @@ export function createVerifier(evidence: EvidenceItem[], question: string): Veri
   const haystacks = new Map<string, Haystack>();
   const asked = createHaystack([question]);
   const known = new Map<string, Claim>();
-  let sentencesOf = createSentenceReader();
+  let readSentences = createSentenceReader();
+  /** Of the sentences that nothing to come can change. */
+  let claims: Claim[] = [];
 
   const haystackOf = (label: string) => {
     const ready = haystacks.get(label) ?? createHaystack([textOf(byLabel.get(label)!)]);
@@ -66,15 +68,21 @@ export function createVerifier(evidence: EvidenceItem[], question: string): Veri
       : claim(sentence, 'supported', labels, `${list(atoms)} found in the evidence cited, of what the sentence says.`);
   };
 
+  const claimOf = (sentence: string): Claim => {
+    const claimed = known.get(sentence) ?? judge(sentence);
+    known.set(sentence, claimed);
+    return claimed;
+  };
+
   return {
-    check: (more) =>
-      sentencesOf(more).map((sentence) => {
-        const claimed = known.get(sentence) ?? judge(sentence);
-        known.set(sentence, claimed);
-        return claimed;
-      }),
+    check: (more) => {
+      const { settled, rest } = readSentences(more);
+      claims.push(...settled.map(claimOf));
+      return [...claims, ...rest.map(claimOf)];
+    },
     restart: () => {
-      sentencesOf = createSentenceReader();
+      readSentences = createSentenceReader();
+      claims = [];
     },
   };
 }

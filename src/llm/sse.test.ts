@@ -38,6 +38,35 @@ test('an event that the end cut off is marked', async () => {
   expect(half).toMatchObject({ data: '{"b', complete: false });
 });
 
+test('whole events read the same among pieces that are none', async () => {
+  const whole = 'data: {"a":"größer"}\n\n';
+  const pieces = [
+    [whole],
+    [':', whole, whole],
+    ['event: delta\n', whole],
+    ['id: 7\n', whole],
+    ['data: x\n', whole],
+    ['data: x\r', whole],
+    ['data: x\r\n\r\n', whole],
+    [whole, 'data: x', whole, whole],
+    [whole, '\n', whole, 'data: half'],
+  ];
+  for (const cuts of pieces) {
+    const asCut = await all(Readable.from(cuts.map((cut) => Buffer.from(cut))));
+    const byteByByte = await read(cuts.join(''), 1);
+    const said = (items: SseItem[]) => items.map((item) => ({ ...item, bytes: 0 }));
+    expect(said(asCut)).toEqual(said(byteByByte));
+    expect(asCut.length).toBeGreaterThan(0);
+  }
+});
+
+test.each([
+  ['within it', [Buffer.from('data: a\xff\n\n', 'latin1')]],
+  ['before it, cut in half', [Buffer.from([0xe2]), Buffer.from('data: a\n\n')]],
+])('a whole event with invalid UTF-8 %s is malformed', async (_where, pieces) => {
+  await expect(all(Readable.from(pieces))).rejects.toMatchObject({ errorClass: 'malformed' });
+});
+
 test('a byte order mark is no text', async () => {
   expect(await read('\uFEFFdata: a\n\n')).toMatchObject([{ data: 'a' }]);
 });

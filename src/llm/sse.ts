@@ -1,4 +1,5 @@
 /** Server-sent events, read from bytes. https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream */
+import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { ProviderError } from './provider.ts';
 
@@ -51,10 +52,17 @@ function createSseParser(tell: (item: SseItem) => void): SseParser {
   const lines = lineSplitter();
   let event = emptyEvent();
   let tooLarge = false;
+  let atLineStart = true;
 
   return {
     push(bytes) {
       if (tooLarge) throw new ProviderError('malformed', { upstream: 'event too large' });
+      if (bytes !== null && atLineStart && event.size === 0 && isOneEvent(bytes)) {
+        // As nearly all tokens come: nothing before it, nothing after it.
+        const data = bytes.toString('utf8', PREFIX.length, bytes.length - 2);
+        return tell({ type: 'event', name: '', data, bytes: bytes.length, complete: true });
+      }
+      if (bytes !== null && bytes.length > 0) atLineStart = bytes.at(-1) === LINE_FEED;
       const ended = bytes === null;
       for (const line of lines.push(decode(decoder, bytes), ended)) {
         if (line === '') {
@@ -70,6 +78,18 @@ function createSseParser(tell: (item: SseItem) => void): SseParser {
       if (ended && event.hasData && !tooLarge) tell(finishEvent(event, false));
     },
   };
+}
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const PREFIX = Buffer.from('data: ');
+
+/** `data: …`, one line, its blank line, and nothing else: no carriage return, no split character. */
+function isOneEvent(bytes: Uint8Array): bytes is Buffer {
+  if (!Buffer.isBuffer(bytes) || bytes.length > LARGEST_EVENT) return false;
+  const end = bytes.length - 2;
+  if (bytes.indexOf(LINE_FEED) !== end || bytes[end + 1] !== LINE_FEED || bytes.includes(CARRIAGE_RETURN)) return false;
+  return PREFIX.compare(bytes, 0, PREFIX.length) === 0 && isUtf8(bytes);
 }
 
 function decode(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array | null): string {
