@@ -1,4 +1,5 @@
 /** `serve` and `work`: run until a signal, then end in order. */
+import { calmHeap } from '../answer/calm-heap.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { startServer } from '../main.ts';
@@ -18,6 +19,7 @@ const LINGER_MS = 500;
 
 async function runUntilSignal(config: Config, log: Log, options: { http: boolean; jobs: boolean }): Promise<number> {
   const began = performance.now();
+  calmHeap();
   const server = await startServer(config, log, options);
   log.info('started', {
     ...(server.url ? { url: server.url } : {}),
