@@ -40,7 +40,9 @@ print(printChain(await benchChain()));
 // Each row as soon as it is there: a level that fails must not hide the others.
 const onRow = (row: StreamsBench) => print(printStreams([row]));
 const databaseUrl = process.env['BENCH_DATABASE_URL'] ?? process.env['TEST_DATABASE_URL'] ?? null;
+const onFailure = (error: unknown) => print(`streams: ${String(error)}`);
 for (const place of databaseUrl === null ? [null] : [databaseUrl, null])
-  await benchStreams({ databaseUrl: place, onRow }).catch((error: unknown) => print(`streams: ${String(error)}`));
+  await benchStreams({ databaseUrl: place, onRow }).catch(onFailure);
+if (databaseUrl !== null) await benchStreams({ databaseUrl, processes: 2, streams: [1_000], onRow }).catch(onFailure);
 for (const place of databaseUrl === null ? [null] : [databaseUrl, null])
   print(printCollect(await benchCollect({ databaseUrl: place })));

@@ -66,17 +66,21 @@ export async function startReaders(): Promise<BenchReaders> {
 }
 
 export interface BenchServer {
-  url: string;
-  /** User and system time so far, ms. */
+  /** Of each process. */
+  urls: string[];
+  /** User and system time of all processes so far, ms. */
   processorMs(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** The real server on a scratch database: on the server at `databaseUrl`, else embedded. */
+/**
+ * The real server on a scratch database: on the server at `databaseUrl`, else embedded, which admits one process only. Of
+ * several processes each has its own port, as behind a load balancer.
+ */
 export async function startServer(
   providerUrl: string,
   databaseUrl: string | null,
-  nodeOptions: readonly string[],
+  { nodeOptions, processes }: { nodeOptions: readonly string[]; processes: number },
 ): Promise<BenchServer> {
   const scratch = databaseUrl ? await makeScratch(databaseUrl) : null;
   const dataDir = await mkdtemp(join(tmpdir(), 'assay-bench-streams-'));
@@ -94,19 +98,28 @@ export async function startServer(
     TOTAL_TIMEOUT_MS: '600000',
     ...(scratch ? { DATABASE_URL: scratch.url } : { DATA_DIR: dataDir }),
   };
-  const child = start('streams-server.ts', ['serve', '--no-jobs'], nodeOptions, environment);
+  const children: ChildProcess[] = [];
   const end = async () => {
-    await stop(child);
+    await Promise.all(children.map(stop));
     await scratch?.drop();
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    const url = await readyUrl(child);
+    const urls: string[] = [];
+    // One after the other: the first makes the schema and the demo.
+    while (children.length < processes) {
+      const child = start('streams-server.ts', ['serve', '--no-jobs'], nodeOptions, environment);
+      children.push(child);
+      urls.push(await readyUrl(child));
+    }
     const processorMs = async () => {
-      child.send('processor time');
-      return ((await firstMessage(child)) as ServerReport).processorMs;
+      const reports = children.map((child) => {
+        child.send('processor time');
+        return firstMessage(child) as Promise<ServerReport>;
+      });
+      return (await Promise.all(reports)).reduce((sum, report) => sum + report.processorMs, 0);
     };
-    return { url, processorMs, stop: end };
+    return { urls, processorMs, stop: end };
   } catch (error) {
     await end();
     throw error;

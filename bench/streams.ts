@@ -18,6 +18,8 @@ import { monotonicMs } from './streams-token.ts';
 
 export interface StreamsBench {
   database: 'postgres' | 'embedded';
+  /** Server processes, each with its share of the streams. */
+  processes: number;
   streams: number;
   tokens: number;
   /** Age of a token at its reader while all streams run, ms. */
@@ -29,7 +31,7 @@ export interface StreamsBench {
   doubled: number;
   broken: number;
   storedOtherwise: number;
-  /** Processor time of the server while all streams run, as a share of one core. */
+  /** Processor time of all server processes while all streams run, as a share of one core. */
   serverCores: number;
   loadAverage: number;
   tookSeconds: number;
@@ -54,10 +56,12 @@ export async function benchStreams(
     windowMs?: number;
     databaseUrl?: string | null;
     nodeOptions?: readonly string[];
+    processes?: number;
     onRow?: (row: StreamsBench) => void;
   } = {},
 ): Promise<StreamsBench[]> {
   const { streams = [500, 1_000], windowMs = 10_000, databaseUrl = null, nodeOptions = [], onRow } = options;
+  const { processes = 1 } = options;
   const rows: StreamsBench[] = [];
   const undo: (() => Promise<void>)[] = [];
   try {
@@ -65,11 +69,11 @@ export async function benchStreams(
     undo.push(provider.stop);
     const readers = await startReaders();
     undo.push(readers.stop);
-    const server = await startServer(provider.url, databaseUrl, nodeOptions);
+    const server = await startServer(provider.url, databaseUrl, { nodeOptions, processes });
     undo.push(server.stop);
     for (const count of streams) {
       const level = await withinMs(LEVEL_MS, measure({ provider, readers, server }, count, windowMs));
-      const row = { database: databaseUrl ? ('postgres' as const) : ('embedded' as const), ...level };
+      const row = { database: databaseUrl ? ('postgres' as const) : ('embedded' as const), processes, ...level };
       rows.push(row);
       onRow?.(row);
     }
@@ -84,7 +88,8 @@ export async function benchStreams(
 export function printStreams(rows: readonly StreamsBench[]): string {
   const lines = rows.map((row) =>
     [
-      `${row.streams} streams × ${1_000 / EVERY_MS} tokens/s, ${row.database}: added p99 ${row.addedP99Ms} ms`,
+      `${row.streams} streams × ${1_000 / EVERY_MS} tokens/s, ${row.database}, ${row.processes} server process${row.processes === 1 ? '' : 'es'}:`,
+      `added p99 ${row.addedP99Ms} ms`,
       `(token age p50 ${row.ours.p50}, p99 ${row.ours.p99}, longest ${row.ours.longest} ms;`,
       `bare connection ${row.direct.p50}, ${row.direct.p99}, ${row.direct.longest} ms);`,
       `server ${row.serverCores} cores; ${row.tokens} tokens, ${row.lost} lost, ${row.doubled} doubled,`,
@@ -100,21 +105,25 @@ interface Parties {
   server: BenchServer;
 }
 
-async function measure(parties: Parties, streams: number, windowMs: number): Promise<Omit<StreamsBench, 'database'>> {
+async function measure(
+  parties: Parties,
+  streams: number,
+  windowMs: number,
+): Promise<Omit<StreamsBench, 'database' | 'processes'>> {
   const began = monotonicMs();
   const { provider, server } = parties;
   const asked = `Which IAM users have no MFA? Round ${streams}, reader`;
   const direct = await runReaders(parties, streams, {
-    url: `${provider.url}/openai/v1/chat/completions`,
+    urls: [`${provider.url}/openai/v1/chat/completions`],
     bodyOf: () => ({}),
     windowMs: Math.min(windowMs, 4_000),
     storedAt: null,
   });
   const ours = await runReaders(parties, streams, {
-    url: `${server.url}/api/chat`,
+    urls: server.urls.map((url) => `${url}/api/chat`),
     bodyOf: (index) => ({ message: `${asked} ${index}` }),
     windowMs,
-    storedAt: server.url,
+    storedAt: server.urls[0]!,
   });
   return {
     streams,
@@ -136,9 +145,9 @@ async function measure(parties: Parties, streams: number, windowMs: number): Pro
 async function runReaders(
   { provider, readers, server }: Parties,
   streams: number,
-  asked: { url: string; bodyOf: (index: number) => object; windowMs: number; storedAt: string | null },
+  asked: { urls: readonly string[]; bodyOf: (index: number) => object; windowMs: number; storedAt: string | null },
 ): Promise<ReadersResult & { sent: number; serverCores: number }> {
-  const { url, bodyOf, windowMs, storedAt } = asked;
+  const { urls, bodyOf, windowMs, storedAt } = asked;
   const before = provider.report();
   const waiting = async (enough: number) => {
     while (provider.report().waiting < enough) {
@@ -148,7 +157,7 @@ async function runReaders(
   };
   for (let index = 0; index < streams; index += 1) {
     await waiting(index - STARTS_AT_ONCE + 1);
-    readers.read(url, bodyOf(index));
+    readers.read(urls[index % urls.length]!, bodyOf(index));
   }
   await waiting(streams);
   const fromMs = monotonicMs() + SETTLING_MS;
