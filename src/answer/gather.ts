@@ -8,6 +8,7 @@ import type { Coverage, EvidenceItem } from '../evidence.ts';
 import { strangersAmong } from '../facts/collected.ts';
 import type { FactContext, FactResult } from '../facts/fact.ts';
 import { unheededNote } from '../facts/narrowing.ts';
+import { leftOutNote } from '../facts/narrowing-aside.ts';
 import { limitToServices, outsideServices } from '../facts/limit-services.ts';
 import { planStrangers } from '../facts/plan-estate.ts';
 import { planFacts } from '../facts/plan.ts';
@@ -77,12 +78,22 @@ function factScope(input: {
 }): FactContext['scope'] {
   const said = (type: string) =>
     input.intent.entities.filter((entity) => entity.type === type).map((entity) => entity.value);
-  const named = said('account').flatMap((word) =>
+  const uidsOf = (word: string) =>
     /^\d{12}$/.test(word)
       ? [word]
-      : input.accounts.filter((account) => account.name.toLowerCase().includes(word)).map((account) => account.uid),
+      : input.accounts.filter((account) => account.name.toLowerCase().includes(word)).map((account) => account.uid);
+  const named = said('account').flatMap(uidsOf);
+  const left = input.intent.details?.except ?? {};
+  const leftOut = (left.accounts ?? []).flatMap(uidsOf);
+  const within = narrowed(input.scope.accounts, named);
+  const others = (within.length > 0 ? within : input.accounts.map(({ uid }) => uid)).filter(
+    (uid) => !leftOut.includes(uid),
   );
-  return { accounts: narrowed(input.scope.accounts, named), regions: narrowed(input.scope.regions, said('region')) };
+  return {
+    accounts: leftOut.length === 0 ? within : others.length > 0 ? others : ['(none)'],
+    regions: narrowed(input.scope.regions, said('region')),
+    ...(left.regions?.length ? { withoutRegions: left.regions } : {}),
+  };
 }
 
 /** Both lists limit; where they share nothing, a value that matches nothing keeps the answer empty instead of wide. */
@@ -127,7 +138,8 @@ async function runFacts(
       const result = await computeFact(seen, call.name, call.parameters);
       // What leads the answer says which of the question's limits it could not heed.
       const note = results.length === 0 && grants.length === 0 ? unheededNote(call, intent) : null;
-      results.push(note ? { ...result, notes: [...result.notes, note] } : result);
+      const notes = [note, leftOutNote(call, intent)].filter((text) => text !== null);
+      results.push({ ...result, notes: [...result.notes, ...notes] });
     }
     return results;
   });

@@ -5,11 +5,11 @@ import {
   conditionWords,
   keyOf,
   type MeaningRule,
-  names,
   nounOf,
   nounPattern,
   numberOf,
   rowsByName,
+  rowsNamed,
   sharesCondition,
   textOf,
 } from './statement.ts';
@@ -74,7 +74,7 @@ export const numberOfAnother: MeaningRule = ({ text, cited, asked }) => {
   for (const item of cited) {
     const rows = rowsByName(item);
     if (rows.size < 2) continue;
-    const named = [...rows].filter(([name]) => names(text, name));
+    const named = rowsNamed(rows, text);
     if (named.length === 0 || named.length === rows.size) continue;
     let rest = text.toLowerCase();
     for (const [name] of named) rest = rest.replaceAll(name, ' ');

@@ -7,6 +7,7 @@ import {
   nounOf,
   nounPattern,
   rowsByName,
+  rowsNamed,
   sharesCondition,
   textOf,
 } from './statement.ts';
@@ -37,7 +38,7 @@ export const wrongSeverity: MeaningRule = ({ text, cited }) => {
 
 function severitiesOf(item: EvidenceItem, text: string): string[] {
   if (item.finding || item.kind === 'finding') return item.severity ? [item.severity] : [];
-  const named = [...rowsByName(item)].filter(([name]) => names(text, name)).flatMap(([, rows]) => rows);
+  const named = rowsNamed(rowsByName(item), text).flatMap(([, rows]) => rows);
   const rows = named.length > 0 ? named : (item.rows ?? []);
   const asked = item.parameters?.['severities'];
   return [
@@ -114,7 +115,7 @@ const PREDICATES: { said: RegExp; columns: string[]; denied?: RegExp }[] = [
 /** "alice has MFA" where her row says that she has none. */
 export const wrongAttribute: MeaningRule = ({ text, cited }) => {
   for (const item of cited) {
-    const named = [...rowsByName(item)].filter(([name]) => names(text, name));
+    const named = rowsNamed(rowsByName(item), text);
     if (named.length !== 1) continue;
     const [name, rows] = named[0]!;
     const clauses = withoutName(text, name).split(/[,;:()—]|\b(?:and|but|while|although)\b|\b(?=without\b)/i);

@@ -103,6 +103,27 @@ const EVIDENCE: EvidenceItem[] = [
   },
 ];
 
+const RANKED: EvidenceItem = {
+  label: 'Q6',
+  kind: 'fact',
+  factName: 'top_risks',
+  title: 'Biggest risks, ranked',
+  asOf: AS_OF,
+  value: 2,
+  unit: 'ranked resources',
+  rows: [
+    { resource: 'orders-db', severity: 'critical', score: 171, why: 'active threat, production, 3 open findings' },
+    { resource: 'production', severity: 'high', score: 60, why: 'administrator rights' },
+  ],
+};
+
+describe('a name that is an ordinary word in other rows', () => {
+  it.each([
+    ['It ranks first because of: critical severity, production, 3 open findings (score 171) [Q6].', 'supported'],
+    ['`orders-db` has score 60 [Q6].', 'contradicted'],
+  ])('%s is %s', (sentence, verdict) => expect(createVerifier([RANKED], '').check(sentence)[0]!.verdict).toBe(verdict));
+});
+
 const verdictOn = (sentence: string, question = '') => {
   const [claim] = createVerifier(EVIDENCE, question).check(sentence);
   return claim!.verdict;

@@ -55,6 +55,24 @@ export function rowsByName(item: EvidenceItem): Map<string, EvidenceRow[]> {
   );
 }
 
+/**
+ * The rows that a text names. A name that other rows hold as a word of theirs ("…, production, 3 open findings") says of
+ * no row that it is meant.
+ */
+export function rowsNamed(rows: ReadonlyMap<string, EvidenceRow[]>, text: string): [string, EvidenceRow[]][] {
+  const isWordOfAnother = (name: string) =>
+    [...rows].some(
+      ([other, group]) =>
+        other !== name &&
+        group.some((row) =>
+          Object.values(row).some(
+            (cell) => typeof cell === 'string' && cell.toLowerCase() !== name && names(cell, name),
+          ),
+        ),
+    );
+  return [...rows].filter(([name]) => names(text, name) && !isWordOfAnother(name));
+}
+
 /** Does the text name it as a whole: `web-1` is not in `web-10`, nor `logs` in `logs-eu`. */
 export function names(text: string, name: string): boolean {
   const lower = text.toLowerCase();

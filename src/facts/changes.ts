@@ -103,7 +103,12 @@ function effect(changes: string[]): string {
 export const resourceChanges = defineFact({
   name: 'resource_changes',
   description: 'Resources that appeared or disappeared in a period.',
-  parameters: z.object({ from: z.iso.datetime(), to: z.iso.datetime().optional(), type: z.string().optional() }),
+  parameters: z.object({
+    from: z.iso.datetime(),
+    to: z.iso.datetime().optional(),
+    type: z.string().optional(),
+    services: z.array(z.string()).optional(),
+  }),
   products: () => ['iam', 's3', 'ec2'],
   async run(context, given) {
     const { sql, tenantId, now } = context;
@@ -117,13 +122,14 @@ export const resourceChanges = defineFact({
         case when deleted_time >= ${given.from} then deleted_time else coalesce(created_time, first_seen_time) end as at
       from resources, known
       where tenant_id = ${tenantId} ${inScope(context)} ${given.type ? sql`and type = ${given.type}` : sql``}
+        ${given.services?.length ? sql`and lower(split_part(type, '::', 2)) = any(${given.services}::text[])` : sql``}
         and ((deleted_time >= ${given.from} and deleted_time < ${to})
           -- A first sight proves arrival only when we had looked before.
           or (first_seen_time > since and coalesce(created_time, first_seen_time) >= ${given.from}
             and coalesce(created_time, first_seen_time) < ${to} and deleted_time is null))
       order by at desc, resource_uid`;
     return {
-      title: `Resources that came or went ${spanOf(given, now)}`,
+      title: `Resources${given.services?.length ? ` of ${given.services.join(' and ')}` : ''} that came or went ${spanOf(given, now)}`,
       value: rows.length,
       unit: 'resources',
       members: rows.map((row) => row.uid),

@@ -16,6 +16,11 @@ export const costFilters = z.object({
     .array(z.enum(['Credit', 'Refund', 'Tax', 'Purchase', 'Adjustment']))
     .optional()
     .describe('Only these categories of charge'),
+  notServices: z
+    .array(z.string())
+    .max(20)
+    .optional()
+    .describe('Services, or the charges Tax, Credit and Refund, that are left out'),
   currency: billingCurrency,
   days: z.enum(['workday', 'weekend']).optional().describe('Only Monday to Friday, or only Saturday and Sunday'),
 });
@@ -34,7 +39,7 @@ export type CostDimension = 'service' | 'account' | 'region' | 'usage_type' | 'd
  */
 export async function viewFor(
   context: FactContext,
-  range: { from: string; to: string; services?: string[] | undefined },
+  range: { from: string; to: string; services?: string[] | undefined; notServices?: string[] | undefined },
   by: CostDimension[],
 ): Promise<string> {
   const { sql, tenantId } = context;
@@ -43,10 +48,10 @@ export async function viewFor(
       and charge_period_start >= ${day(range.from)}::date and charge_period_start < ${endDay(range.to)}::date) as collected`;
   if (!row?.collected) return 'focus';
   // Disks and NAT gateways are no services of the bill; only usage types name them.
-  if (by.includes('usage_type') || (range.services ?? []).some(isUsageType)) return 'service_usage_type';
-  return by.includes('region') || (context.scope.regions.length > 0 && !by.includes('account'))
-    ? 'service_region'
-    : 'service_account';
+  if (by.includes('usage_type') || [...(range.services ?? []), ...(range.notServices ?? [])].some(isUsageType))
+    return 'service_usage_type';
+  const placed = context.scope.regions.length > 0 || (context.scope.withoutRegions ?? []).length > 0;
+  return by.includes('region') || (placed && !by.includes('account')) ? 'service_region' : 'service_account';
 }
 
 /**
@@ -70,6 +75,9 @@ export async function periodOf<Given extends CostFilters & { unsaid?: boolean | 
 export function costWhere(context: FactContext, view: string, given: CostFilters) {
   const { sql, tenantId, scope } = context;
   const patterns = (given.services ?? []).flatMap(servicePatterns);
+  const left = given.notServices ?? [];
+  const kinds = left.filter((name) => CHARGES.has(name));
+  const without = left.filter((name) => !CHARGES.has(name)).flatMap(servicePatterns);
   const hasAccounts = view === 'service_account' || view === 'focus';
   const hasRegions = view === 'service_region' || view === 'focus';
   return sql`tenant_id = ${tenantId} and x_view = ${view}
@@ -78,9 +86,14 @@ export function costWhere(context: FactContext, view: string, given: CostFilters
     ${given.days ? sql`and (extract(isodow from charge_period_start) > 5) = ${given.days === 'weekend'}` : sql``}
     ${given.currency ? sql`and billing_currency = ${given.currency}` : sql``}
     ${given.charges?.length ? sql`and charge_category = any(${given.charges}::text[])` : sql``}
+    ${kinds.length ? sql`and charge_category <> all(${kinds.flatMap((kind) => (kind === 'Credit' ? ['Credit', 'Adjustment'] : [kind]))}::text[])` : sql``}
+    ${without.length ? sql`and not (service_name ilike any(${without}::text[]) or coalesce(x_usage_type, '') ilike any(${without}::text[]))` : sql``}
+    ${hasRegions && scope.withoutRegions?.length ? sql`and region_id <> all(${scope.withoutRegions}::text[])` : sql``}
     ${hasAccounts && scope.accounts.length ? sql`and sub_account_id = any(${scope.accounts}::text[])` : sql``}
     ${hasRegions && scope.regions.length ? sql`and region_id = any(${scope.regions}::text[])` : sql``}`;
 }
+
+const CHARGES = new Set(['Tax', 'Credit', 'Refund']);
 
 export const day = (iso: string) => iso.slice(0, 10);
 

@@ -122,7 +122,8 @@ interface CostTotals {
 function costTitle(given: CostFilters, by: readonly string[]): string {
   const what = given.services?.length ? given.services.join(', ') : 'All services';
   const charge = given.charges?.length ? ` (${given.charges.join(' and ').toLowerCase()} only)` : '';
-  return `${what}${charge}: cost from ${given.from.slice(0, 10)} to before ${given.to.slice(0, 10)}, by ${by.join(' and ')}`;
+  const without = given.notServices?.length ? ` without ${given.notServices.join(' and ')}` : '';
+  return `${what}${charge}${without}: cost from ${given.from.slice(0, 10)} to before ${given.to.slice(0, 10)}, by ${by.join(' and ')}`;
 }
 
 function costNotes(totals: CostTotals | undefined, view: string, given: CostFilters): string[] {

@@ -11,6 +11,11 @@ const eventFilters = z.object({
   source: z.string().optional(),
   address: z.string().optional(),
   resource: z.string().optional().describe('id or ARN named by the event'),
+  mentions: z
+    .string()
+    .regex(/^\d{12}$/)
+    .optional()
+    .describe('account that the request names, as when something is shared with it'),
   errors: z.enum(['denied', 'throttled', 'any']).optional(),
   succeeded: z.boolean().optional(),
   mfa: z
@@ -34,6 +39,7 @@ function matching(context: Parameters<typeof inScope>[0], given: EventFilters) {
     ${given.source ? sql`and source = ${given.source}` : sql``}
     ${given.address ? sql`and source_ip_address = ${given.address}` : sql``}
     ${given.resource ? sql`and (exists (select 1 from unnest(resources) r where r = ${given.resource} or r like ${`%${given.resource}`} or r = any(${idsOf(context, given.resource)})) ${signedWith(context, given.resource)})` : sql``}
+    ${given.mentions ? sql`and strpos((raw->'requestParameters')::text, ${given.mentions}) > 0` : sql``}
     ${given.errors === 'denied' ? sql`and error_code ~* ${DENIED}` : sql``}
     ${given.errors === 'throttled' ? sql`and error_code ~* ${THROTTLED}` : sql``}
     ${given.errors === 'any' ? sql`and (error_code is not null or (name = 'ConsoleLogin' and error_message is not null))` : sql``}

@@ -1,6 +1,8 @@
 /** What the internet or a stranger's account can reach. */
 import { z } from 'zod';
-import { defineFact, inScope, ofTag, type Product, ROW_LIMIT } from './fact.ts';
+import { defineFact, inScope, type Product, ROW_LIMIT } from './fact.ts';
+import { relationFilter } from './relations.ts';
+import { limitWords, resourceConditions } from './resource-filters.ts';
 
 const KINDS = {
   bucket: { type: 'AWS::S3::Bucket', words: 'public buckets', unit: 'buckets' },
@@ -24,19 +26,27 @@ export const publicExposure = defineFact({
     kind: z.enum(Object.keys(KINDS) as ExposureKind[]),
     ports: z.array(z.string().max(12)).max(20).optional().describe('Only those that open one of these ports'),
     tag: z.string().max(200).optional().describe('key, key=value or key:value of the resource'),
+    withoutTag: z.string().max(100).optional().describe('key that must be absent; * for no tag at all'),
+    notTag: z.array(z.string().max(200)).max(20).optional(),
+    names: z.array(z.string()).max(50).optional().describe('any of these names'),
+    notNames: z.array(z.string()).max(50).optional(),
+    olderThanDays: z.number().int().positive().optional().describe('created at least this many days ago'),
+    related: relationFilter.optional(),
+    unused: z.boolean().optional().describe('Only security groups that nothing bears'),
     sensitive: z.boolean().optional().describe('Only what holds sensitive data, by its name or tags'),
   }),
   products: (given): Product[] => [given.kind === 'bucket' ? 's3' : 'ec2'],
   async run(context, given) {
     const { sql, tenantId } = context;
     const kind = KINDS[given.kind];
+    const { ports: _ports, sensitive: _sensitive, kind: _kind, unused, ...limits } = given;
     const exposed = await sql<ExposureRow[]>`
       with typed as (
         select * from resources where tenant_id = ${tenantId} and type = ${kind.type} and deleted_time is null
           ${inScope(context)}
       ), exposed as (
         select *, lower(name || ' ' || tags::text) ~ '(customer|pii|personal|payment|card|health|confidential|restricted)' as sensitive
-        from typed where true ${ofTag(context, given.tag)} and ((attributes->>'isPublic')::boolean is true
+        from typed where true ${resourceConditions(context, { ...limits, type: kind.type, ...(unused ? { where: { attachedTo: '0' } } : {}) })} and ((attributes->>'isPublic')::boolean is true
           or coalesce(nullif(attributes->>'internetExposedPorts', '[]'), '') <> ''
           or coalesce(nullif(attributes->>'openToInternetPorts', '[]'), '') <> ''
           or coalesce(nullif(attributes->>'sharedWith', '[]'), '') <> '')
@@ -48,7 +58,7 @@ export const publicExposure = defineFact({
           and f.status_id in (1, 2) and f.compliance_status_id is distinct from 1) as "openFindings",
         (select count(*)::int from typed) as total,
         (select count(*)::int from typed where type = 'AWS::S3::Bucket' and attributes->>'isPublic' is null) as unknown
-      from exposed e order by sensitive desc, severity desc nulls last, "openFindings" desc, e.name`;
+      from exposed e order by sensitive desc, severity desc nulls last, "openFindings" desc, e.name, e.resource_uid`;
     const rows = exposed.filter(
       (row) => (!given.ports || opens(row.attributes, given.ports)) && (!given.sensitive || row.sensitive),
     );
@@ -57,7 +67,11 @@ export const publicExposure = defineFact({
         (count(*) filter (where type = 'AWS::S3::Bucket' and attributes->>'isPublic' is null))::int as unknown
       from resources where tenant_id = ${tenantId} and type = ${kind.type} and deleted_time is null ${inScope(context)}`;
     return {
-      title: `${kind.words.charAt(0).toUpperCase()}${kind.words.slice(1)}${given.ports ? ` on port ${given.ports.join(' or ')}` : ''}${given.tag ? ` of ${given.tag.replace(/[=:]/, ' ')}` : ''}${given.sensitive ? ' with sensitive data by name or tag' : ''}`,
+      title: `${kind.words.charAt(0).toUpperCase()}${kind.words.slice(1)}${given.ports ? ` on port ${given.ports.join(' or ')}` : ''}${limitWords(
+        { ...limits, type: kind.type },
+      )
+        .map((words) => ` ${words}`)
+        .join('')}${unused ? ' that nothing uses' : ''}${given.sensitive ? ' with sensitive data by name or tag' : ''}`,
       value: rows.length,
       unit: kind.unit,
       denominator: all?.total ?? 0,

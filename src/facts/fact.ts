@@ -12,6 +12,8 @@ export type Product = 'iam' | 's3' | 'ec2' | 'guardduty' | 'cloudtrail' | 'cost-
 export interface FactScope {
   accounts: string[];
   regions: string[];
+  /** Left out of what is asked for. */
+  withoutRegions?: string[];
 }
 
 /** What a fact runs on: a transaction bound to one tenant. */
@@ -71,7 +73,8 @@ export function defineFact<P>(fact: Fact<P>): Fact<P> {
 export function inScope(context: FactContext) {
   const { sql, scope } = context;
   const regions = scope.regions.length > 0 ? sql`and region = any(${scope.regions}::text[])` : sql``;
-  return sql`${inAccounts(context)} ${regions}`;
+  const without = scope.withoutRegions?.length ? sql`and region <> all(${scope.withoutRegions}::text[])` : sql``;
+  return sql`${inAccounts(context)} ${regions} ${without}`;
 }
 
 /** The accounts alone: identities are global, and no region narrows them. */

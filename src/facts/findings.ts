@@ -34,6 +34,9 @@ const filters = z.object({
     .optional()
     .describe('the title; where none is so called, all its words must be in the title'),
   names: z.array(z.string()).max(50).optional().describe('any of these resource names'),
+  notTag: z.array(z.string().max(200)).max(20).optional().describe('key=value that the resource must not bear'),
+  notNames: z.array(z.string()).max(50).optional().describe('none of these resource names'),
+  withoutTag: z.string().max(100).optional().describe('key that the resource must not have; * for no tag at all'),
   matching: z
     .string()
     .max(200)
@@ -68,6 +71,9 @@ function matching(context: FactContext, given: Filters) {
     ${given.titled ? titledBy(context, given.titled) : sql``}
     ${given.names?.length ? sql`and resource_name = any(${given.names}::text[])` : sql``}
     ${given.principal ? sql`and (resource_name = ${given.principal} or strpos(status_detail, ${given.principal}) > 0 or strpos(evidence::text, ${given.principal}) > 0)` : sql``}
+    ${given.notNames?.length ? sql`and resource_name <> all(${given.notNames}::text[])` : sql``}
+    ${given.withoutTag === '*' ? sql`and resource_tags = '{}'::jsonb` : given.withoutTag ? sql`and not exists (select 1 from jsonb_object_keys(resource_tags) k where lower(k) = ${given.withoutTag.toLowerCase()})` : sql``}
+    ${(given.notTag ?? []).map((tag) => sql`and not (true ${ofTag(context, tag, 'resource_tags')})`).reduce((all, one) => sql`${all} ${one}`, sql``)}
     ${ofTag(context, given.tag, 'resource_tags')}`;
 }
 

@@ -24,12 +24,14 @@ export const inventoryBy = defineFact({
   name: 'inventory_by',
   description:
     'Resources of one type, or all, counted by account, region, team, owner, kind (instance type, volume type) or type.',
-  parameters: resourceFilters.omit({ type: true, uid: true, name: true, ageAssumed: true, instance: true }).extend({
-    type: z.string().optional().describe("AWS's own type name; unsaid: every type"),
-    groupBy: z.enum(GROUPS),
-    order: z.enum(['most', 'fewest']).optional(),
-    limit: z.number().int().min(1).max(ROW_LIMIT).optional(),
-  }),
+  parameters: resourceFilters
+    .omit({ type: true, uid: true, name: true, ageAssumed: true, instance: true, related: true })
+    .extend({
+      type: z.string().optional().describe("AWS's own type name; unsaid: every type"),
+      groupBy: z.enum(GROUPS),
+      order: z.enum(['most', 'fewest']).optional(),
+      limit: z.number().int().min(1).max(ROW_LIMIT).optional(),
+    }),
   products: (given): Product[] => (given.type ? [SERVICE_OF_TYPE(given.type)] : ['iam', 's3', 'ec2']),
   async run(context, given) {
     const { sql, tenantId } = context;

@@ -3,12 +3,13 @@
  * leads cannot. One place for every planner, so that none passes over a filter in silence. Pure.
  */
 import type { Intent, Topic } from '../intent/intent.ts';
+import { ASIDE, WITHOUT_REGION } from './narrowing-aside.ts';
 import { type FactCall, type FactName, takes } from './registry.ts';
 
 type Given = FactCall['parameters'];
 
 /** One thing that a question may narrow by. */
-interface Constraint {
+export interface Constraint {
   /** How to say it; null when the question does not narrow by it. */
   said(intent: Intent): string | null;
   /** Parameters that apply it where the fact takes them all and none of them is set. */
@@ -52,15 +53,6 @@ const oneOf = (call: FactCall, ...names: FactName[]) => names.includes(call.name
 /** A call about one named thing: its row shows every property, so none is passed over. */
 const isOfOneThing = (call: FactCall) => has(call, 'uid', 'name', 'resource', 'instance', 'titled');
 
-/** Facts that hold no region: identities are global, and these are of the whole estate. */
-const WITHOUT_REGION: FactName[] = [
-  'iam_users',
-  'iam_roles',
-  'root_users',
-  'principal_rights',
-  'collected',
-  'cost_forecast',
-];
 const PERIODS = [
   'from',
   'since',
@@ -75,7 +67,20 @@ const PERIODS = [
   'launchedSince',
   'earlierFrom',
 ];
-const GROUPED: FactName[] = ['findings', 'resources', 'inventory_by', 'savings', 'resource_costs', 'severity_overview'];
+const GROUPED: FactName[] = [
+  'findings',
+  'resources',
+  'inventory_by',
+  'savings',
+  'resource_costs',
+  'severity_overview',
+  'changes_since',
+  'resource_changes',
+  'public_exposure',
+  'unused_resources',
+  'findings_trend',
+  'events_list',
+];
 const ANSWERS_GROUP: Record<string, FactName[]> = {
   account: [
     'collected',
@@ -104,6 +109,7 @@ const regions = (intent: Intent) =>
   intent.entities.filter(({ type }) => type === 'region').map((entity) => entity.value);
 
 const CONSTRAINTS: Constraint[] = [
+  ...ASIDE,
   {
     said: (intent) => {
       const tag = value(intent, 'tag');
@@ -143,10 +149,14 @@ const CONSTRAINTS: Constraint[] = [
   {
     said: ({ thresholdDays }) => (thresholdDays ? `an age of ${thresholdDays} days` : null),
     // The age of a key or a volume is not that of the findings told beside it.
-    fill: ({ thresholdDays, subject }, name) =>
-      name === 'findings' && subject !== 'finding' ? {} : { olderThanDays: thresholdDays },
+    fill: ({ thresholdDays, subject, details }, name) => {
+      if (details?.stoppedLong) return { stoppedForDays: thresholdDays };
+      return name === 'findings' && subject !== 'finding' ? {} : { olderThanDays: thresholdDays };
+    },
     heeds: (call) =>
-      has(call, 'olderThanDays', 'keyOlderThanDays', ...PERIODS) || isOfOneThing(call) || oneOf(call, 'freshness'),
+      has(call, 'olderThanDays', 'keyOlderThanDays', 'stoppedForDays', ...PERIODS) ||
+      isOfOneThing(call) ||
+      oneOf(call, 'freshness'),
   },
   {
     said: ({ details }) =>
@@ -215,11 +225,11 @@ const CONSTRAINTS: Constraint[] = [
       topics.some((topic) => topic === 'inactive' || topic === 'idle' || topic === 'unattached')
         ? 'whether they are used'
         : null,
-    heeds: (call) => call.name !== 'public_exposure',
+    heeds: (call) => call.name !== 'public_exposure' || has(call, 'related'),
   },
   {
     said: ({ topics }) => (topics.includes('admin') ? 'the rights that they have' : null),
-    heeds: (call) => call.name !== 'resources' || isOfOneThing(call),
+    heeds: (call) => !oneOf(call, 'resources', 'public_exposure') || whereHas(call, 'isAdmin') || isOfOneThing(call),
   },
   {
     // Findings asked for beside a name are those about it.
@@ -229,6 +239,10 @@ const CONSTRAINTS: Constraint[] = [
     },
     fill: (intent, name) => (name === 'findings' ? { resource: namedThing(intent) } : {}),
     heeds: (call) => call.name !== 'findings' || isOfOneThing(call) || has(call, 'principal', 'names'),
+  },
+  {
+    said: ({ details }) => (details?.unusedGroup ? 'whether something uses them' : null),
+    heeds: (call) => has(call, 'unused') || whereHas(call, 'attachedTo') || isOfOneThing(call),
   },
   {
     said: ({ details }) => (details?.volumeType ? `the volume type ${details.volumeType}` : null),
@@ -296,13 +310,35 @@ const CONSTRAINTS: Constraint[] = [
         intent.topics.includes(topic) && !intent.details?.whether && (intent.kind === 'list' || intent.kind === 'count')
           ? words
           : null,
-      heeds: (call) =>
-        !oneOf(call, 'resources', 'iam_users', 'inventory_by', 'unused_resources') ||
+      heeds: (call, intent) =>
+        (topic === 'public' && oneOf(call, 'public_exposure')) ||
+        !(
+          isOfOtherChecks(call, intent, topic) ||
+          oneOf(call, 'resources', 'iam_users', 'inventory_by', 'unused_resources', 'public_exposure')
+        ) ||
         isOfOneThing(call) ||
         keys.some((key) => has(call, key) || whereHas(call, key)),
     }),
   ),
 ];
+
+/** Things asked for by several properties, of which findings of one kind of check tell one alone. */
+function isOfOtherChecks({ name, parameters }: FactCall, { topics, subject }: Intent, topic: Topic): boolean {
+  const pattern = parameters['checkPattern'];
+  const word = WORD_OF[topic];
+  if (name !== 'findings' || typeof pattern !== 'string' || subject === null || subject === 'finding' || !word)
+    return false;
+  return topics.filter((one) => WORD_OF[one]).length > 1 && !word.test(pattern);
+}
+const WORD_OF: Partial<Record<Topic, RegExp>> = {
+  mfa: /mfa/,
+  encryption: /encrypt|kms/,
+  versioning: /versioning/,
+  lifecycle: /lifecycle/,
+  logging: /log/,
+  imds: /imds/,
+  public: /public|internet|exposed|_port_/,
+};
 
 function whereHas(call: FactCall, key: string): boolean {
   const { where, whereNot } = call.parameters as { where?: object; whereNot?: object };

@@ -12,8 +12,11 @@ export const outsideAccess = defineFact({
   async run(context, { account }) {
     const grants = await grantsTo(context, account);
     const calls = await callsOf(context, account);
+    const [own] = await context.sql`
+      select 1 from aws_accounts where tenant_id = ${context.tenantId} and account_uid = ${account}`;
+    const connected = own !== undefined;
     return {
-      title: `Access of account ${account}, which is not connected`,
+      title: `Access of account ${account}${connected ? '' : ', which is not connected'}`,
       value: grants.length,
       unit: 'grants',
       members: grants.map(({ uid }) => uid),
@@ -36,7 +39,9 @@ export const outsideAccess = defineFact({
         })),
       ],
       notes: [
-        `Account ${account} is not connected: what is in it is unknown. Bucket policies are known by the findings on them, not listed here.`,
+        connected
+          ? `Account ${account} is one of those connected. Bucket policies are known by the findings on them, not listed here.`
+          : `Account ${account} is not connected: what is in it is unknown. Bucket policies are known by the findings on them, not listed here.`,
       ],
     };
   },

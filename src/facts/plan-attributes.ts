@@ -125,6 +125,13 @@ export function attributeFilter(
     return { ...attributeIs(known, lacking), label: lacking ? known.negatedLabel : known.label };
   });
   if (parts.length === 0) return null;
+  if (type === 'AWS::EC2::Instance' && intent.topics.includes('public')) {
+    const open = !lacksPublic(intent);
+    parts.push({
+      where: { hasOpenPorts: open },
+      label: `instances ${open ? 'with' : 'without'} a port open to the internet`,
+    });
+  }
   const where = Object.assign({}, ...parts.map((part) => part.where ?? {})) as Record<string, unknown>;
   const whereNot = Object.assign({}, ...parts.map((part) => part.whereNot ?? {})) as Record<string, string>;
   return {
@@ -133,6 +140,8 @@ export function attributeFilter(
     label: parts.map(({ label }, index) => (index === 0 ? label : label.replace(NOUN, ''))).join(' and '),
   };
 }
+
+const lacksPublic = ({ details }: Intent) => details?.lacks?.includes('public') === true;
 
 /** "gp2 volumes", "t3.micro instances": one kind of the thing. */
 function kindOf(intent: Intent, type: string) {

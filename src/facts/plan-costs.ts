@@ -161,7 +161,8 @@ function forecastCalls(intent: Intent, unit: 'month' | 'quarter' | 'year', now: 
   // "What will December cost" means the one to come.
   if (said && new Date(said.to) < now) at.setUTCFullYear(at.getUTCFullYear() + 1);
   const months = { month: 1, quarter: 3, year: 12 }[unit];
-  const first = Math.floor(at.getUTCMonth() / months) * months;
+  const ahead = !said && intent.details?.ahead ? months : 0;
+  const first = Math.floor(at.getUTCMonth() / months) * months + ahead;
   const from = new Date(Date.UTC(at.getUTCFullYear(), first, 1)).toISOString();
   const to = new Date(Date.UTC(at.getUTCFullYear(), first + months, 1)).toISOString();
   const services = servicesOf(intent);

@@ -17,9 +17,21 @@ export function planResources(intent: Intent, now: Date): FactCall[] {
     (has(intent, 'network') && (subject === 'security_group' || intent.details?.ports !== undefined));
   const ports = intent.details?.ports?.length ? { ports: intent.details.ports } : {};
   const named = namedThing(intent);
-  if (exposed && wide && !named && !intent.details?.publicAddress && !(intent.negated && has(intent, 'public')))
+  // Of buckets the inventory holds more than one property, each of which is heeded.
+  const several = exposed === 'bucket' && intent.topics.filter((topic) => HELD.has(topic)).length > 1;
+  if (
+    exposed &&
+    wide &&
+    !several &&
+    !named &&
+    !intent.details?.publicAddress &&
+    !(intent.negated && has(intent, 'public'))
+  )
     return [
-      { name: 'public_exposure', parameters: { kind: exposed, ...ports } },
+      {
+        name: 'public_exposure',
+        parameters: { kind: exposed, ...ports, ...(intent.details?.unusedGroup ? { unused: true } : {}) },
+      },
       ...(intent.details?.behind && exposed === 'security_group'
         ? [{ name: 'public_exposure', parameters: { kind: 'instance', ...ports } } as const]
         : []),
@@ -29,6 +41,18 @@ export function planResources(intent: Intent, now: Date): FactCall[] {
       (kind) => ({ name: 'public_exposure', parameters: { kind, ...ports } }),
     );
   if (subject === 'instance' && intent.details?.state && !named) return byState(intent, intent.details.state);
+  if (intent.details?.unusedGroup && !named)
+    return [
+      {
+        name: 'resources',
+        parameters: {
+          type: 'AWS::EC2::SecurityGroup',
+          where: { attachedTo: 0 },
+          label: 'security groups that nothing uses',
+          ...tagOf(intent),
+        },
+      },
+    ];
   const waste = has(intent, 'unattached', 'idle');
   if ((has(intent, 'savings') || waste) && intent.groupBy.includes('team'))
     return [
@@ -112,6 +136,8 @@ export function planResources(intent: Intent, now: Date): FactCall[] {
   const also = has(intent, 'encryption') && type === 'AWS::S3::Bucket' && intent.negated ? [withoutKms(intent)] : [];
   return narrowed || counted ? [call, ...also] : [call, related];
 }
+
+const HELD = new Set<Topic>(['public', 'encryption', 'versioning', 'logging', 'lifecycle']);
 
 const WASTED: FactCall[] = [
   { name: 'unused_resources', parameters: { kind: 'volume' } },

@@ -4,6 +4,7 @@ import { attributeFilter } from './plan-attributes.ts';
 import { planEstate } from './plan-estate.ts';
 import { planEvents } from './plan-events.ts';
 import { planMatter } from './plan-matter.ts';
+import { planRelated } from './plan-related.ts';
 import { about, entity, findingServices, has, severities } from './plan-reading.ts';
 import type { FactCall } from './registry.ts';
 import { TYPES } from './resource-types.ts';
@@ -15,6 +16,9 @@ export function planWanted(intent: Intent, now: Date): FactCall[] {
   const details = intent.details ?? {};
   if (details.title) return [{ name: 'findings', parameters: { titled: details.title, ...severities(intent) } }];
   if (details.matter && !details.past) return planMatter(intent);
+  if (details.grantee) return planShared(intent, details.grantee);
+  const related = planRelated(intent);
+  if (related.length > 0) return related;
   const ofEstate = planEstate(intent);
   if (ofEstate.length > 0) return ofEstate;
   if (details.access) return planRights(intent);
@@ -42,6 +46,38 @@ const planOwners = (intent: Intent): FactCall[] => [
 const named = (intent: Intent) =>
   entity(intent, 'arn', 'bucket', 'instance', 'user', 'role', 'volume', 'snapshot', 'security_group');
 
+/** Who shared something with an account is told by calls whose request names it; what it holds now, by the grants. */
+const planShared = (intent: Intent, account: string): FactCall[] => [
+  {
+    name: 'events_list',
+    parameters: {
+      ...(intent.timeRange ? { from: intent.timeRange.from, to: intent.timeRange.to } : {}),
+      names: GRANTING,
+      mentions: account,
+      label: `CloudTrail calls that share something with account ${account}`,
+    },
+  },
+  { name: 'outside_access', parameters: { account } },
+];
+const GRANTING = [
+  'ModifySnapshotAttribute',
+  'ModifyImageAttribute',
+  'ModifyDBSnapshotAttribute',
+  'ModifyDBClusterSnapshotAttribute',
+  'PutBucketPolicy',
+  'PutBucketAcl',
+  'PutObjectAcl',
+  'CreateRole',
+  'UpdateAssumeRolePolicy',
+  'PutKeyPolicy',
+  'CreateGrant',
+  'PutResourcePolicy',
+  'AddPermission20150331v2',
+  'SetRepositoryPolicy',
+  'CreateResourceShare',
+  'AssociateResourceShare',
+];
+
 /** What is recorded of one access key: the calls that name it, and the findings. */
 const planKey = (intent: Intent, key: string): FactCall[] => [
   {
@@ -60,15 +96,24 @@ function planRights(intent: Intent): FactCall[] {
   const access = intent.details!.access!;
   if (!principal)
     return [
-      { name: 'iam_users', parameters: { admin: true } },
-      { name: 'iam_roles', parameters: { admin: true } },
-      { name: 'findings', parameters: { services: ['iam'], checkPattern: `full_access_to_${access.service}|admin` } },
+      { name: 'service_access', parameters: { ...access } },
+      ...(READ.has(access.service)
+        ? [
+            {
+              name: 'findings',
+              parameters: { services: ['iam'], checkPattern: `full_access_to_${access.service}|admin` },
+            } as const,
+          ]
+        : []),
     ];
   return [
     { name: 'principal_rights', parameters: { name: principal, ...access } },
     { name: 'findings', parameters: { resource: principal } },
   ];
 }
+
+/** Services whose rights the checks judge. */
+const READ = new Set(['s3', 'ec2', 'iam', 'guardduty', 'cloudtrail', 'kms']);
 
 function planPlaces(intent: Intent, now: Date): FactCall[] {
   const midnight = new Date(`${now.toISOString().slice(0, 10)}T00:00:00.000Z`);

@@ -70,7 +70,7 @@ function planChange(intent: Intent, now: Date): FactCall[] {
   const findingsOnly = stateOnly || intent.severities.length > 0 || about(intent, 'finding');
   return [
     { name: 'changes_since', parameters: { ...range, ...services, ...change, ...severities(intent) } },
-    ...(findingsOnly ? [] : [{ name: 'resource_changes', parameters: range } as const]),
+    ...(findingsOnly ? [] : [{ name: 'resource_changes', parameters: { ...range, ...services } } as const]),
   ];
 }
 

@@ -17,7 +17,22 @@ const SERVICE_POLICIES: Record<string, Record<string, 'read' | 'write'>> = {
   iam: { IAMFullAccess: 'write', IAMReadOnlyAccess: 'read' },
   guardduty: { AmazonGuardDutyFullAccess: 'write', AmazonGuardDutyReadOnlyAccess: 'read' },
   cloudtrail: { AWSCloudTrail_FullAccess: 'write', AWSCloudTrail_ReadOnlyAccess: 'read' },
+  billing: { Billing: 'write', AWSBillingReadOnlyAccess: 'read' },
+  rds: { AmazonRDSFullAccess: 'write', AmazonRDSReadOnlyAccess: 'read' },
+  dynamodb: { AmazonDynamoDBFullAccess: 'write', AmazonDynamoDBReadOnlyAccess: 'read' },
+  lambda: { AWSLambda_FullAccess: 'write', AWSLambda_ReadOnlyAccess: 'read' },
+  secretsmanager: { SecretsManagerReadWrite: 'write' },
+  kms: { AWSKeyManagementServicePowerUser: 'write' },
+  cloudwatch: { CloudWatchFullAccess: 'write', CloudWatchReadOnlyAccess: 'read' },
+  sns: { AmazonSNSFullAccess: 'write', AmazonSNSReadOnlyAccess: 'read' },
+  sqs: { AmazonSQSFullAccess: 'write', AmazonSQSReadOnlyAccess: 'read' },
+  cloudfront: { CloudFrontFullAccess: 'write', CloudFrontReadOnlyAccess: 'read' },
+  route53: { AmazonRoute53FullAccess: 'write', AmazonRoute53ReadOnlyAccess: 'read' },
+  ecs: { AmazonECS_FullAccess: 'write' },
+  ecr: { AmazonEC2ContainerRegistryFullAccess: 'write', AmazonEC2ContainerRegistryReadOnly: 'read' },
 };
+/** `ReadOnlyAccess` reads no values of secrets, uses no keys, and sees no bill of its own right. */
+const NOT_BY_READING = new Set(['billing', 'secretsmanager', 'kms']);
 
 /** Policies of a user or role, own and through groups, with what is certain of its rights on the service. */
 export const principalRights = defineFact({
@@ -83,7 +98,8 @@ export const principalRights = defineFact({
   },
 });
 
-function verdictOf(
+/** What is certain of rights on a service, by names of policies alone. */
+export function verdictOf(
   admin: boolean | null,
   policies: string[],
   service: string | undefined,
@@ -95,6 +111,7 @@ function verdictOf(
     const grants = Object.hasOwn(WHOLE, name) ? WHOLE[name] : service ? SERVICE_POLICIES[service]?.[name] : undefined;
     // PowerUserAccess leaves identities out.
     if (name === 'PowerUserAccess' && service === 'iam') return false;
+    if (name === 'ReadOnlyAccess' && service && NOT_BY_READING.has(service)) return false;
     return grants === 'write' || (grants === 'read' && action !== 'write');
   });
   return decisive ? `allowed through ${decisive}` : 'unknown';

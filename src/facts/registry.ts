@@ -27,6 +27,7 @@ import { resourceCosts } from './resource-costs.ts';
 import { resources } from './resources.ts';
 import { topRisks } from './risk.ts';
 import { rootUsers } from './root.ts';
+import { serviceAccess } from './service-access.ts';
 import { savings, unusedResources } from './waste.ts';
 
 const CATALOGUE = {
@@ -36,6 +37,7 @@ const CATALOGUE = {
   resources,
   inventory_by: inventoryBy,
   principal_rights: principalRights,
+  service_access: serviceAccess,
   paid_regions: paidRegions,
   resource_changes: resourceChanges,
   public_exposure: publicExposure,

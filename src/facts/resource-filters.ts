@@ -1,7 +1,10 @@
 /** What narrows the inventory: attributes, names, tags, age; the same for lists and for counts by something. */
 import { z } from 'zod';
 import { type FactContext, inScope, ofTag } from './fact.ts';
+import { isRelated, relationCondition, relationFilter, relationWords } from './relations.ts';
 import { TYPE_WORDS } from './resource-types.ts';
+
+const range = z.object({ least: z.number().optional(), most: z.number().optional() });
 
 export const resourceFilters = z.object({
   type: z.string().describe("AWS's own type name, e.g. AWS::S3::Bucket"),
@@ -22,6 +25,12 @@ export const resourceFilters = z.object({
   createdBefore: z.iso.datetime().optional(),
   olderThanDays: z.number().int().positive().optional().describe('created at least this many days ago'),
   ageAssumed: z.boolean().optional().describe('olderThanDays is a default, and is said to be one'),
+  related: relationFilter.optional(),
+  notTag: z.array(z.string().max(200)).max(20).optional().describe('key=value that it must not bear'),
+  notNames: z.array(z.string()).max(50).optional().describe('none of these names'),
+  stoppedForDays: z.number().int().positive().optional().describe('stopped at least this many days ago'),
+  sizeGib: range.optional(),
+  monthlyCostUsd: range.optional().describe('at list price'),
   label: z.string().optional().describe('How to say what is counted, e.g. "public buckets"'),
 });
 export type ResourceFilters = z.infer<typeof resourceFilters>;
@@ -29,19 +38,35 @@ export type ResourceFilters = z.infer<typeof resourceFilters>;
 /** Attributes that no row holds by itself. */
 const DERIVED = new Set(['hasPublicIp', 'hasOpenPorts']);
 
-/** `and …` for everything that narrows, over the columns of `resources`. */
-export function resourceConditions(context: FactContext, given: Omit<ResourceFilters, 'type'>) {
+/** `and …` for everything that narrows, over the columns of `resources`; a relation wants rows called `typed`. */
+export function resourceConditions(
+  context: FactContext,
+  given: Omit<ResourceFilters, 'type'> & { type?: string | undefined },
+) {
   const { sql } = context;
   let conditions = sql``;
   for (const [attribute, wanted] of Object.entries(given.where ?? {}))
     if (attribute === 'hasPublicIp')
       conditions = sql`${conditions} and (attributes->>'publicIp' is not null) = ${wanted === true}`;
     else if (attribute === 'hasOpenPorts')
-      conditions = sql`${conditions} and (coalesce(nullif(attributes->>'internetExposedPorts', '[]'), '') <> '') = ${wanted === true}`;
+      conditions = sql`${conditions} and (coalesce(nullif(attributes->>'internetExposedPorts', '[]'), nullif(attributes->>'openToInternetPorts', '[]'), '') <> '') = ${wanted === true}`;
     else conditions = sql`${conditions} and attributes->>${attribute} = ${String(wanted)}`;
   for (const [attribute, unwanted] of Object.entries(given.whereNot ?? {}))
     conditions = sql`${conditions} and attributes->>${attribute} <> ${unwanted}`;
+  for (const [attribute, bounds] of [
+    ['sizeGiB', given.sizeGib],
+    ['estimatedMonthlyCost', given.monthlyCostUsd],
+  ] as const) {
+    if (bounds?.least !== undefined)
+      conditions = sql`${conditions} and (attributes->>${attribute})::numeric >= ${bounds.least}`;
+    if (bounds?.most !== undefined)
+      conditions = sql`${conditions} and (attributes->>${attribute})::numeric <= ${bounds.most}`;
+  }
+  for (const tag of given.notTag ?? []) conditions = sql`${conditions} and not (true ${ofTag(context, tag)})`;
   return sql`${conditions} ${ofTag(context, given.tag)}
+    ${given.type && given.related && isRelated(given.type, given.related.to) ? relationCondition(context, given.type, given.related) : sql``}
+    ${given.notNames?.length ? sql`and name <> all(${given.notNames}::text[])` : sql``}
+    ${given.stoppedForDays ? sql`and (attributes->>'stoppedAt')::timestamptz < ${new Date(context.now.getTime() - given.stoppedForDays * 86_400_000).toISOString()}` : sql``}
     ${given.instance ? attachedTo(context, given.instance) : sql``}
     ${given.name ? sql`and (name = ${given.name} or resource_uid = ${given.name})` : sql``}
     ${given.names ? sql`and name = any(${given.names}::text[])` : sql``}
@@ -64,9 +89,12 @@ function attachedTo({ sql, tenantId }: FactContext, instance: string) {
 
 /** Things of the type whose asked attribute nobody could read: neither with it nor without. */
 export async function countUnread(context: FactContext, given: ResourceFilters): Promise<number> {
-  const asked = [...Object.keys(given.where ?? {}), ...Object.keys(given.whereNot ?? {})].filter(
-    (name) => !DERIVED.has(name) && name !== 'publicIp',
-  );
+  const asked = [
+    ...Object.keys(given.where ?? {}),
+    ...Object.keys(given.whereNot ?? {}),
+    ...(given.sizeGib ? ['sizeGiB'] : []),
+    ...(given.monthlyCostUsd ? ['estimatedMonthlyCost'] : []),
+  ].filter((name) => !DERIVED.has(name) && name !== 'publicIp');
   if (asked.length === 0) return 0;
   const [row] = await context.sql<{ unread: number }[]>`
     select count(*)::int as unread from resources
@@ -77,19 +105,40 @@ export async function countUnread(context: FactContext, given: ResourceFilters):
 
 /** What is counted, in words: "Public buckets of team data older than 90 days". */
 export function resourceTitle(given: ResourceFilters): string {
-  const parts = [
-    given.label ?? TYPE_WORDS[given.type] ?? given.type,
+  const text = [given.label ?? TYPE_WORDS[given.type] ?? given.type, ...limitWords(given)].join(' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Everything that narrows beyond type and attributes, each in words. */
+export function limitWords(given: ResourceFilters): string[] {
+  return [
     given.tag ? `of ${given.tag.replace(/[=:]/, ' ')}` : '',
     given.withoutTag
       ? `without ${given.withoutTag === '*' ? 'any' : `${/^[aeiou]/.test(given.withoutTag) ? 'an' : 'a'} ${given.withoutTag}`} tag`
       : '',
     (given.uid ?? given.name) ? `named ${given.uid ?? given.name}` : '',
     given.names ? 'with such a name' : '',
+    given.related ? relationWords(given.related) : '',
+    given.notTag ? `not of ${given.notTag.map((tag) => tag.replace(/[=:]/, ' ')).join(' or ')}` : '',
+    given.notNames ? `other than ${given.notNames.join(', ')}` : '',
+    given.stoppedForDays ? `stopped for more than ${given.stoppedForDays} days` : '',
+    bounded(given.sizeGib, '', ' GiB'),
+    bounded(given.monthlyCostUsd, 'USD ', ' a month at list price'),
     given.instance ? `attached to ${given.instance}` : '',
     given.olderThanDays ? `older than ${given.olderThanDays} days` : '',
     given.createdSince ? `created since ${given.createdSince.slice(0, 10)}` : '',
     given.createdBefore ? `created before ${given.createdBefore.slice(0, 10)}` : '',
-  ];
-  const text = parts.filter(Boolean).join(' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  ].filter(Boolean);
+}
+
+function bounded(
+  bounds: { least?: number | undefined; most?: number | undefined } | undefined,
+  before: string,
+  after: string,
+): string {
+  if (!bounds) return '';
+  const { least, most } = bounds;
+  const said = (value: number) => `${before}${value}${after}`;
+  if (least === undefined) return most === undefined ? '' : `of at most ${said(most)}`;
+  return most === undefined ? `of at least ${said(least)}` : `of ${least} to ${said(most)}`;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { EvidenceRow } from '../evidence.ts';
 import { assumed, defineFact, type FactContext, inScope, ROW_LIMIT } from './fact.ts';
 import { countUnread, resourceConditions, resourceFilters, resourceTitle } from './resource-filters.ts';
+import { isRelated, relatedTo, relationNotes } from './relations.ts';
 import { TYPE_WORDS } from './resource-types.ts';
 
 /** Attribute columns shown per type, in this order. */
@@ -62,6 +63,7 @@ export const resources = defineFact({
   products: (given) => [SERVICE_OF_TYPE(given.type)],
   async run(context, given) {
     const { sql, tenantId } = context;
+    const related = given.related && isRelated(given.type, given.related.to) ? given.related : null;
     const rows = await sql<
       {
         uid: string;
@@ -70,6 +72,7 @@ export const resources = defineFact({
         region: string;
         tags: Record<string, string>;
         attributes: Record<string, unknown>;
+        others: string[] | null;
         total: number;
       }[]
     >`
@@ -78,9 +81,11 @@ export const resources = defineFact({
           and (attributes->>'isRoot')::boolean is not true ${inScope(context)}
       )
       select resource_uid as uid, name, account_uid as account, region, tags, attributes,
+        ${related ? sql`array(select other.name ${relatedTo(context, given.type, related)} order by 1)` : sql`null::text[]`} as others,
         (select count(*)::int from typed) as total
       from typed where true ${resourceConditions(context, given)}
-      order by ${orderOf(context, given.order)} account_uid, region, name`;
+      order by ${related?.order ? sql`cardinality(array(select 1 ${relatedTo(context, given.type, related)})) ${related.order === 'most' ? sql`desc` : sql`asc`},` : sql``}
+        ${orderOf(context, given.order)} account_uid, region, name, resource_uid`;
     const total = rows[0]?.total ?? (await countType(context, given.type));
     const unread = await countUnread(context, given);
     return {
@@ -95,6 +100,7 @@ export const resources = defineFact({
             name: row.name,
             account: row.account,
             region: row.region,
+            ...(related && row.others && related.most !== 0 ? othersOf(related.to, row.others) : {}),
             ...shown(given.type, row.attributes),
             team: row.tags['team'] ?? row.tags['Team'] ?? null,
             owner: row.tags['owner'] ?? row.tags['Owner'] ?? null,
@@ -109,11 +115,22 @@ export const resources = defineFact({
         ...(total > 0
           ? [`Share: ${Math.round((rows.length / total) * 1000) / 10} % (${rows.length} of ${total}).`]
           : []),
+        ...(related ? relationNotes(given.type, related) : []),
         ...priceNotes(rows, given.type),
       ],
     };
   },
 });
+
+/** How many of the other things, and the first of their names. */
+function othersOf(to: string, names: string[]): EvidenceRow {
+  const things = to.endsWith('y') ? `${to.slice(0, -1)}ies` : `${to}s`;
+  return {
+    [things.replace('addresss', 'addresses')]: names.length,
+    [`${to}_names`]:
+      names.length === 0 ? null : `${names.slice(0, 6).join(', ')}${names.length > 6 ? ' and others' : ''}`,
+  };
+}
 
 /** What those chosen cost a month where a price is known; where none is, that is said. */
 function priceNotes(rows: { attributes: Record<string, unknown> }[], type: string): string[] {

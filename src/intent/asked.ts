@@ -25,6 +25,7 @@ export function readAsked(
   const charges = CHARGES.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
   if (charges.length > 0) asked.charges = charges;
   if (FUTURE.test(text) && MONEY.test(text) && !has('savings', 'idle', 'unattached')) asked.forecast = forecastOf(text);
+  if (asked.forecast && /\bnext (?:month|quarter|year)\b/.test(text)) asked.ahead = true;
   if (OUTSIDE.test(text) && has('sharing')) asked.strangers = true;
   const mover = MONEY.test(text) || has('spend', 'spike') ? MOVED_MOST.exec(text) : null;
   if (mover) asked.mover = FALL.test(mover[0]) ? 'down' : 'up';
@@ -35,7 +36,7 @@ export function readAsked(
   if (EVERY.test(text)) asked.every = true;
   if (BREAKS.test(text)) asked.breaks = true;
   if (!deed && WATCHED.test(text) && UNCOVERED.test(text)) asked.uncovered = true;
-  const polarity = readPolarity(text, topics);
+  const polarity = readPolarity(tag ? withoutTagWords(text) : text, topics);
   if (polarity) asked.lacks = polarity.lacks;
   return asked;
 }
@@ -185,7 +186,20 @@ const WITHOUT_TAG = new RegExp(
 );
 const TAG_IS_MISSING = new RegExp(`\\b${TAG_KEY}[- ]tags? (?:is |are )?(?:missing|absent|not set|empty)\\b`);
 
+/** The text without what it says of missing tags, which negates nothing else. */
+export const withoutTagWords = (text: string): string =>
+  [OWNERLESS, WITHOUT_TAG, TAG_IS_MISSING, /\buntagged\b|\bnot tagged\b/].reduce(
+    (rest, pattern) => rest.replace(pattern, ' '),
+    text,
+  );
+
+/** Whose owner nobody knows: "no owner", "nobody owns", "ownerless". */
+const OWNERLESS =
+  /\b(?:no|without|missing|lack(?:s|ing)?|not have|not having)(?: an?| any| the| known| clear| named| tagged| assigned| responsible)* (?:owners?|teams?)\b(?![- ]tags?\b)|\bun-?owned\b|\bownerless\b|\borphaned(?= (?:buckets?|resources?|instances?))|\b(?:nobody|no one|no team|no-one) (?:owns?|is responsible for|claims?|looks after)\b|\bnot (?:owned|claimed) by (?:anyone|anybody|any team|a team)\b/;
+
 function readWithoutTag(text: string): string | null {
+  const ownerless = OWNERLESS.exec(text)?.[0];
+  if (ownerless) return /\bteams?\b/.test(ownerless) ? 'team' : 'owner';
   const match = WITHOUT_TAG.exec(text) ?? TAG_IS_MISSING.exec(text);
   if (match) return (match[1] ?? match[2] ?? '*').replace(/^env$/, 'environment');
   if (/\buntagged\b|\bnot tagged\b/.test(text)) return '*';

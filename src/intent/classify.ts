@@ -8,11 +8,13 @@ import { readGuessed } from './guessed.ts';
 import { inherit } from './inherit.ts';
 import type { Intent } from './intent.ts';
 import { cleanText, joinTokens, type Token, tokenise } from './language/reading.ts';
+import { readAside } from './aside.ts';
 import { readDescribed } from './described.ts';
 import { readOwn } from './own.ts';
 import { readTitle, sentencesOf } from './quoted.ts';
 import { readRefusal } from './refusals.ts';
 import { namedSubject } from './subjects.ts';
+import { readUncomputed } from './uncomputed.ts';
 import { readUnheard, readUnknown } from './unheard.ts';
 
 export type { KnownNames };
@@ -46,10 +48,13 @@ export function classify(question: string, now: string, previous?: Intent[], kno
 /** The same for a question whose words are split already; what it did not understand is not told. */
 function understand(question: string, tokens: Token[], now: string, previous?: Intent[], known?: KnownNames): Intent {
   const names = nameIndex(known);
-  const { entities, text } = readEntities(tokens, names);
-  if (!/[a-z@]/.test(text))
+  const found = readEntities(tokens, names);
+  if (!/[a-z@]/.test(found.text))
     return bareIntent('help', 'There is no question in the text, so it says what can be asked.');
-  const refusal = readRefusal(text);
+  const refusal = readRefusal(found.text);
+  // What is left out, and what another thing is like, must not be read as what is asked for.
+  const aside = readAside(found.text, found.entities);
+  const { entities, text } = aside;
   if (refusal === 'injection') {
     const beside = questionBeside(question, now, previous, known);
     if (beside) return beside;
@@ -66,7 +71,11 @@ function understand(question: string, tokens: Token[], now: string, previous?: I
     ...read.intent.details,
     ...(called && one.length === 0 ? { called } : {}),
     ...(title ? { title } : {}),
+    ...aside.details,
+    ...(aside.grantee ? { grantee: aside.grantee } : {}),
   };
+  const uncomputed = [...aside.unread, ...readUncomputed(found.text, read.intent)];
+  if (uncomputed.length > 0) details.uncomputed = uncomputed;
   const own = {
     ...read,
     intent: { ...read.intent, details },

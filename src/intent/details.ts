@@ -14,6 +14,8 @@ export function readDetails(text: string, subject: Subject | null, topics: reado
   if (subject === null && STILL_RUNNING.test(text)) details.state = 'running';
   else if (subject === 'instance' && STOPPED.test(text)) details.state = 'stopped';
   else if (subject === 'instance' && RUNNING.test(text) && !has('spend')) details.state = 'running';
+  if (details.state === 'stopped' && STOPPED_LONG.test(text)) details.stoppedLong = true;
+  if (subject === 'security_group' && UNUSED_GROUP.test(text)) details.unusedGroup = true;
   if (subject === 'instance' && PUBLIC_ADDRESS.test(text)) details.publicAddress = true;
   const ports = readPorts(text);
   if (ports.length > 0 && (has('network') || has('public'))) details.ports = ports;
@@ -49,6 +51,10 @@ const SEVERAL_KEYS = /\b(two|2|three|3|several|multiple|more than one|both)\b (?
 const COUNTS: Record<string, number> = { two: 2, '2': 2, three: 3, '3': 3, several: 2, multiple: 2, both: 2 };
 const OLD = /\b(?:old|ancient|outdated|unrotated|aged|aging|ageing|long-forgotten|oldest)\b|\bnot (?:been )?rotated\b/;
 const STOPPED = /\b(?:stopped|shut ?down|powered off|switched off|not running)\b/;
+const STOPPED_LONG =
+  /\b(?:stopped|shut ?down|powered off|switched off|not running) (?:\w+ ){0,4}(?:for|since|over|longer than|more than|at least)\b/;
+const UNUSED_GROUP =
+  /\b(?:nothing|nobody|no one|no instances?|no interfaces?) (?:is |are )?(?:us(?:e|es|ing)|attached)\b|\b(?:unused|unattached|orphaned|unassociated)\b|\bnot (?:being )?(?:in use|used|attached|associated|assigned)\b|\battached to (?:nothing|no (?:one|instance\w*))\b|\bwithout (?:any )?(?:use|attachments?)\b/;
 const RUNNING = /\brunning\b/;
 const STILL_RUNNING = /\bstill (?:running|up|alive)\b|\brunning (?:now|still)\b/;
 const PUBLIC_ADDRESS = /\bpublic (?:ips?|ip addresses|addresses|ipv4)\b|\bwith (?:an? )?public ip\b/;
@@ -80,10 +86,13 @@ const PORTS: [RegExp, string[]][] = [
 
 function readPorts(text: string): string[] {
   const named = PORTS.filter(([pattern]) => pattern.test(text)).flatMap(([, ports]) => ports);
+  const bare = [...text.matchAll(/\bon (\d{2,5})(?=$|[?.!,;]| (?:that|which|to|and|or|in|from|without|with)\b)/g)]
+    .map((match) => match[1]!)
+    .filter((port) => Number(port) <= 65_535);
   const numbered = [
     ...text.matchAll(/\b(?:ports?|tcp|udp)[ :/]+((?:\d{1,5})(?:(?:,| and| or|\/)+ ?\d{1,5})*)/g),
   ].flatMap((match) => match[1]!.match(/\d+/g)!.filter((port) => Number(port) > 0 && Number(port) <= 65_535));
-  return [...new Set([...named, ...numbered])].slice(0, 20);
+  return [...new Set([...named, ...numbered, ...bare])].slice(0, 20);
 }
 
 const FRAMEWORKS: [NonNullable<Details['framework']>, RegExp][] = [
@@ -108,8 +117,25 @@ const NOT_COLLECTED: [string, RegExp][] = [
   ['Route 53 zones', /\broute ?53\b|\bdns (?:zones?|records?)\b|\bhosted zones?\b/],
   ['SNS topics', /\bsns\b/],
   ['SQS queues', /\bsqs\b/],
-  ['secrets', /\bsecrets? manager\b|\bparameter store\b/],
+  [
+    'secrets',
+    /\bsecrets? manager\b|\bparameter store\b|^(?:(?:which|what|list|show|any|all|are there|how many|our|the|me) )*secrets\b(?!.*\b(?:user[- ]?data|passwords?|in|inside)\b)/,
+  ],
+  ['CloudWatch log groups', /\blog groups?\b|\blog streams?\b/],
+  ['CloudWatch alarms', /\balarms?\b/],
+  ['target groups and scaling groups', /\btarget groups?\b|\b(?:auto ?-?scaling|scaling) groups?\b|\basgs?\b/],
+  ['network interfaces', /\b(?:network interfaces?|enis?)\b/],
+  ['internet and transit gateways', /\b(?:internet|transit|vpn|customer) gateways?\b|\btgws?\b|\bigws?\b/],
+  ['VPC peering', /\bpeering\b/],
+  ['organisation policies', /\b(?:scps?|service control polic(?:y|ies))\b/],
+  ['Identity Center', /\b(?:identity cent(?:er|re)|permission sets?|aws sso)\b/],
+  ['backup plans', /\bbackup (?:plans?|vaults?|jobs?)\b/],
+  ['Step Functions', /\bstep functions?\b|\bstate machines?\b/],
+  ['Glue jobs', /\bglue\b/],
+  ['Kinesis streams', /\bkinesis\b|\bmsk\b/],
+  ['Cognito pools', /\bcognito\b/],
   ['KMS keys', /\bkms (?:customer |managed )*keys?\b|\bcmks?\b/],
+  ['RDS databases', /^(?:(?:which|what|list|show|any|all|our|the) )*(?:rds )?(?:db|rds) snapshots?\b/],
   ['Redshift clusters', /\bredshift\b/],
   ['ElastiCache clusters', /\belasticache\b/],
   ['SageMaker', /\bsagemaker\b/],
@@ -142,14 +168,24 @@ function readNotCollected(text: string, subject: Subject | null, topics: readonl
   const commitments = COMMITMENTS.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
   if (commitments.length > 0) return commitments;
   // Encryption with KMS keys is a property of what is encrypted.
-  const found = namedForeign(text).filter((name) => name !== 'KMS keys' || !topics.includes('encryption'));
+  const found = namedForeign(text).filter(
+    (name) => name !== 'KMS keys' || !topics.includes('encryption') || isHead(text),
+  );
   if (found.length === 0 || topics.some((topic) => KNOWN_BY_OTHERS.has(topic))) return [];
   const ownSubject =
-    subject === null || subject === 'finding' || (subject === 'access_key' && found.includes('KMS keys'));
+    subject === null ||
+    isHead(text) ||
+    subject === 'finding' ||
+    (subject === 'access_key' && found.includes('KMS keys'));
   const ownNoun =
     /\b(?:rds|aurora|db|databases?) (?:\w+ )?(?:instances?|snapshots?)\b/.test(text) && !/\bebs\b/.test(text);
   return ownSubject || ownNoun ? found : [];
 }
+
+/** "Load balancers not fronting any instance": the first thing named is the one asked for. */
+const isHead = (text: string) => NOT_COLLECTED.some(([, pattern]) => HEAD.exec(text)?.[1]?.search(pattern) === 0);
+const HEAD =
+  /^(?:(?:so|and|please|which|what|whose|list|show|give|find|tell|any|all|every|how many|number of|count|are there|do we have|is there|have we|me|us|our|the|my|of|unused|old|public|unencrypted|encrypted|untagged|idle|exposed) )*(\S+.*)$/;
 
 const KNOWN_BY_OTHERS = new Set<Topic>([
   'spend',

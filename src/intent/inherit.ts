@@ -79,6 +79,17 @@ function lasting(turn: Intent, own: Intent, fragment: boolean): NonNullable<Inte
   delete kept.unreadTime;
   delete kept.unheard;
   delete kept.unknown;
+  delete kept.uncomputed;
+  // What is now asked for by name is no longer left out.
+  if (kept.except) {
+    const { accounts, regions, ...others } = kept.except;
+    const names = (type: Entity['type']) => own.entities.some((entity) => entity.type === type);
+    kept.except = {
+      ...others,
+      ...(accounts && !names('account') ? { accounts } : {}),
+      ...(regions && !names('region') ? { regions } : {}),
+    };
+  }
   if (kept.tally && fragment && own.subject !== null) kept.tally = { ...kept.tally, of: own.subject };
   if (fragment) return kept;
   delete kept.tally;

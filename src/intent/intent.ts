@@ -138,6 +138,25 @@ export type Topic =
   | 'root'
   | 'activity'; // who did what, busiest principals
 
+/** Things whose bonds the inventory tells. */
+export type Related =
+  | 'security_group'
+  | 'nat_gateway'
+  | 'network_acl'
+  | 'address'
+  | 'instance'
+  | 'volume'
+  | 'snapshot'
+  | 'image'
+  | 'subnet'
+  | 'vpc'
+  | 'role'
+  | 'policy'
+  | 'user'
+  | 'group'
+  | 'trail'
+  | 'bucket';
+
 /** What narrows an answer beyond subject and topic; what is absent narrows nothing. */
 export interface Details {
   /** Users with (true) or without a console password. */
@@ -147,6 +166,12 @@ export interface Details {
   /** Asked for "old" things without saying how old. */
   old?: boolean;
   state?: 'running' | 'stopped';
+  /** Stopped for as long as the threshold says, not made so long ago. */
+  stoppedLong?: boolean;
+  /** Security groups that nothing bears. */
+  unusedGroup?: boolean;
+  /** Account that something was shared with. */
+  grantee?: string;
   publicAddress?: boolean;
   /** Port numbers, also of protocols by name: SSH is 22. */
   ports?: string[];
@@ -179,6 +204,8 @@ export interface Details {
   ability?: boolean;
   /** Asks for a sum that is not known before the period ends. */
   forecast?: 'month' | 'quarter' | 'year';
+  /** Of the period after the one that runs. */
+  ahead?: boolean;
   charges?: ('Credit' | 'Refund' | 'Tax')[];
   /** Only grants to accounts that are not ours. */
   strangers?: boolean;
@@ -221,7 +248,7 @@ export interface Details {
   /** The answer in so many sentences. */
   sentences?: number;
   /** What somebody may do on a service. */
-  access?: { service: 's3' | 'ec2' | 'iam' | 'guardduty' | 'cloudtrail'; action: 'read' | 'write' | 'use' };
+  access?: { service: string; action: 'read' | 'write' | 'use' };
   /** Somebody whose rights are asked after and whom no name fits, as they were called. */
   unknownPrincipal?: string;
   /** Things that are named and that no fact counts by themselves. */
@@ -251,6 +278,22 @@ export interface Details {
   unheard?: { words: string; near: string[] }[];
   /** Things named that the estate does not hold, each with names of the estate near it. */
   unknown?: { type: EntityType; value: string; near: string[] }[];
+  /** Only those that so many other things hang together with; without bounds, any number. */
+  relation?: {
+    of: Related;
+    to: Related;
+    least?: number;
+    most?: number;
+    order?: 'most' | 'fewest';
+    /** What the other things must be; `open` is a port open to the internet. */
+    where?: Record<string, string | boolean>;
+  };
+  /** What is left out of the whole that is asked for. */
+  except?: { accounts?: string[]; regions?: string[]; tags?: string[]; names?: string[]; services?: string[] };
+  /** A bound on an attribute that is a number. */
+  measure?: { attribute: 'sizeGiB' | 'estimatedMonthlyCost'; least?: number; most?: number; words: string };
+  /** What the question wants and no fact computes, in words. */
+  uncomputed?: string[];
   /** Orders to the assistant stood beside the question and were left out. */
   ignoredOrders?: boolean;
   /** Of several properties named, those that must be missing. */

@@ -1,6 +1,6 @@
 /** What a question says by itself, before anything is taken over from an earlier turn. */
 import { billedServices, distinct } from './entities/entities.ts';
-import { readAsked } from './asked.ts';
+import { readAsked, withoutTagWords } from './asked.ts';
 import { readDetails } from './details.ts';
 import { bareIntent } from './explained.ts';
 import type { OwnCues } from './follow-up.ts';
@@ -55,7 +55,8 @@ export function readOwn(text: string, named: Entity[], now: string): OwnReading 
     groupBy: readGrouping(text, decided.kind),
     subject,
     topics,
-    negated: readNegation(text, topics),
+    // A missing tag beside a property negates the tag alone: "public buckets without an owner".
+    negated: readNegation(topics.some((topic) => PROPERTIES.has(topic)) ? withoutTagWords(text) : text, topics),
     limit: readLimit(text),
     thresholdDays,
     details: {
@@ -85,6 +86,16 @@ const withoutOccasion = (text: string) => text.replace(OCCASION, (clause) => ' '
 const OCCASION =
   /\b(?:comes?|coming|arriv\w+|visit\w*|due|deadline|meeting|presentation|board|auditors?|audit|review)(?: (?:is|are|be|here|in|starts?|back|again|with \w+))* (?:(?:on|by|next|this) )+\w+\b/g;
 
+const PROPERTIES = new Set<Topic>([
+  'public',
+  'encryption',
+  'versioning',
+  'lifecycle',
+  'logging',
+  'imds',
+  'network',
+  'mfa',
+]);
 const MONEY_TOPICS: Topic[] = ['spend', 'spike', 'savings'];
 const NO_SINGLE_THING = new Set<Entity['type']>([
   'check',

@@ -14,6 +14,8 @@ export function refine(intent: Intent, text: string): Intent {
     ...readEstate(text, intent),
   };
   if (details.keyUnused) delete details.neverUsed;
+  // "Who has access to billing" asks for people, not for the bill.
+  const asked = details.access && intent.kind === 'cost' ? { ...intent, kind: 'list' as const } : intent;
   const accounts = intent.entities.filter(({ type }) => type === 'account').length;
   const sides = accounts > 1 && SIDES.test(text) && intent.kind !== 'explain' && intent.comparedWith === null;
   // "Who has more, staging or security" sets two accounts beside each other.
@@ -26,7 +28,7 @@ export function refine(intent: Intent, text: string): Intent {
   if (matter?.pattern) delete details.uncounted;
   if (isMade(intent, text)) details.created = true;
   return {
-    ...intent,
+    ...asked,
     ...(sides ? { kind: 'compare' as const } : {}),
     ...(tally
       ? {

@@ -37,7 +37,10 @@ export const SUBJECT_NOUNS: [Subject, RegExp][] = [
       (everyone|everybody|anyone|anybody|those) (who|that|with|without)`,
   ],
   ['role', phrases`roles?`],
-  ['group', /(?<!security[- ]|^)\bgroups?\b(?! (?:by|it|them|that|this|these))/],
+  [
+    'group',
+    /(?<!security[- ]|log[- ]|target[- ]|scaling[- ]|resource[- ]|parameter[- ]|subnet[- ]|placement[- ]|^)\bgroups?\b(?! (?:by|it|them|that|this|these))/,
+  ],
   ['bucket', phrases`buckets?`],
   ['policy', phrases`polic(y|ies)`],
   ['snapshot', phrases`snapshots?`],

@@ -71,7 +71,9 @@ export function readUnknown(named: readonly Entity[], names: NameIndex): Unknown
 const WHOLE_BELOW = 4000;
 
 const isWord = ({ word }: Token) => word.length > 2 && !isFreeOfMeaning(word);
-const meaning = (intent: Intent) => JSON.stringify({ ...intent, reason: '' });
+/** What is only told to be beyond us is heeded by nothing. */
+const meaning = ({ details, ...intent }: Intent) =>
+  JSON.stringify({ ...intent, details: { ...details, uncomputed: undefined }, reason: '' });
 
 /** Is this a word whose loss would matter, where it stands? */
 function mayNarrow(tokens: Token[], index: number, { kind, details }: Intent): boolean {
@@ -84,7 +86,9 @@ function mayNarrow(tokens: Token[], index: number, { kind, details }: Intent): b
   // The type that volumes are moved to is told with the type they have.
   if (details?.volumeType && /^(?:gp[23]|io[12]|st1|sc1)$/.test(lower)) return false;
   const named = quoted || /[_\d.]|-\w+-/.test(lower) || isProper(tokens, index);
-  const known = isKnownWord(lower) || isCompound(lower) || (!named && isSlipOf(lower));
+  // "who owns prod-db": a thing by its name, however common its parts.
+  const owned = /^owns?$/.test(tokens[index - 1]?.word ?? '') && /[-_\d]/.test(lower);
+  const known = (!owned && (isKnownWord(lower) || isCompound(lower))) || (!named && isSlipOf(lower));
   if (EXPLAINING.has(kind)) return named && !known;
   if (!known) return named || isModifier(tokens, index) || isObject(tokens, index);
   if (/^(?:by|for)$/.test(tokens[index - 1]?.word ?? '') && !isModifier(tokens, index)) return false;
@@ -116,7 +120,7 @@ function isObject(tokens: Token[], index: number): boolean {
   return /^(?:did|does|do|has|have)$/.test(before) && PAYS.test(tokens[index + 1]?.word ?? '');
 }
 const NARROWS =
-  /^(?:of|in|from|by|about|named|called|contain(?:s|ing)?|runs?|running|us(?:e|es|ing)|with|without|behind|like|tagged|mention(?:s|ing)?|named?|involving|regarding|concerning|project)$/;
+  /^(?:owns|owned|of|in|from|by|about|named|called|contain(?:s|ing)?|runs?|running|us(?:e|es|ing)|with|without|behind|like|tagged|mention(?:s|ing)?|named?|involving|regarding|concerning|project)$/;
 const PAYS = /^(?:cost|costs|spend|spends|spent|own|owns|use|uses|pay|pays|run|runs|have|need|access)$/;
 
 /** A capital inside a sentence that is not shouted throughout. */

@@ -92,8 +92,22 @@ const MAY = phrases`
   (is|are|be) (\S+ )?(able|allowed|permitted|authori[sz]ed) to
   (has|have|had) (\S+ )?(access|rights?|permissions?) (to|on|for|in)
   (right|rights|permissions?|privileges?) (to|on|for)
-  access to`;
-const SERVICES: [NonNullable<Details['access']>['service'], RegExp][] = [
+  access(es)? (to|on|for)
+  (permissions?|rights?|privileges?) (to|on|for|in)`;
+const SERVICES: [service: string, words: RegExp][] = [
+  ['billing', /\bbilling\b|\b(?:the|our) (?:bills?|invoices?|costs?)\b|\bcost (?:explorer|management)\b/],
+  ['secretsmanager', /\bsecrets?\b/],
+  ['kms', /\bkms\b/],
+  ['rds', /\brds\b/],
+  ['dynamodb', /\bdynamo(?:db)?\b/],
+  ['lambda', /\blambdas?\b/],
+  ['cloudwatch', /\bcloudwatch\b/],
+  ['cloudfront', /\bcloudfront\b/],
+  ['route53', /\broute ?53\b/],
+  ['sns', /\bsns\b/],
+  ['sqs', /\bsqs\b/],
+  ['ecs', /\becs\b/],
+  ['ecr', /\becr\b/],
   ['s3', /\bs3\b|\bbuckets?\b|@bucket\b|\bobjects?\b/],
   ['cloudtrail', /\bcloudtrail\b|\btrails?\b|\blogging\b/],
   ['guardduty', /\bguardduty\b|\bdetectors?\b/],
@@ -111,10 +125,14 @@ const UNKNOWN =
 /** "can X read S3": of a user or role that is named, or of anybody. */
 function readAccess(text: string, entities: Entity[]): Details['access'] | null {
   const principal = entities.some(({ type }) => type === 'user' || type === 'role');
-  const anybody = /\b(?:who|which (?:users?|roles?|principals?|identities))\b/.test(text);
+  const anybody =
+    /\b(?:who|whom|which (?:iam )?(?:users?|roles?|principals?|identities|people)|(?:anyone|anybody|everyone|people|users|roles) (?:who|that|with)|does (?:anyone|anybody)|how many (?:users|people|roles))\b/.test(
+      text,
+    );
   if (!MAY.test(text) || /\bassum\w+\b|\bwho (?:can|could) (?:help|fix|own)/.test(text)) return null;
   if (!principal && !anybody) return null;
-  if (!principal && !READS.test(text) && !WRITES.test(text)) return null;
+  const enters = /\baccess(?:es)?\b|\bget (?:in(?:to)?|at)\b|\buse\b|\bpermissions?\b|\brights?\b/.test(text);
+  if (!principal && !READS.test(text) && !WRITES.test(text) && !enters) return null;
   const rest = text.replace(/@(?:user|role)\b/g, ' ');
   const service = SERVICES.find(([, pattern]) => pattern.test(rest))?.[0];
   if (!service) return null;

@@ -43,6 +43,8 @@ export interface Asked {
 
 /** Candidates per arm: twelve are kept in the end, the rest lets fusion see past a check with many copies. */
 const NEAREST = 100;
+/** Looked at beyond those, so that a tie at the end is not decided by where rows lie. */
+const SPARE = 100;
 const BY_WORDS = 100;
 const BY_NAME = 60;
 const BY_STATE = 80;
@@ -153,11 +155,15 @@ function nearByVector(
   arm: ArmName,
   inScope: Fragment,
 ): Fragment {
+  const distance = sql`e.embedding <=> ${vectorText(asked.vector)}`;
+  // The index orders by distance alone; those equally far are told apart by their id where all of them are here.
   return sql`
-    select f.finding_uid
-    from finding_embeddings e join findings f on f.tenant_id = e.tenant_id and f.finding_uid = e.finding_uid
-    where e.tenant_id = ${tenantId}::uuid and ${named(sql, arm)} and e.model = ${asked.model}::text and ${inScope}
-    order by e.embedding <=> ${vectorText(asked.vector)} limit ${NEAREST}::int`;
+    select finding_uid from (
+      select f.finding_uid, ${distance} as distance
+      from finding_embeddings e join findings f on f.tenant_id = e.tenant_id and f.finding_uid = e.finding_uid
+      where e.tenant_id = ${tenantId}::uuid and ${named(sql, arm)} and e.model = ${asked.model}::text and ${inScope}
+      order by ${distance} limit ${NEAREST + SPARE}::int
+    ) near order by distance, finding_uid limit ${NEAREST}::int`;
 }
 
 /** Few in scope: all of them exactly. Many: by sign bits, and the best of those exactly. One of the two halves runs. */
@@ -173,7 +179,7 @@ function nearByBits(sql: TransactionSql, tenantId: string, asked: Embedded, arm:
       (select f.finding_uid, e.embedding <=> ${vector} as distance from ${joined} and (select findings from scope_size) > ${FEW}::int
       order by binary_quantize(e.embedding)::bit(1024) <~> binary_quantize(${vector}::vector)::bit(1024)
       limit ${FROM_BITS}::int)
-    ) near order by distance limit ${NEAREST}::int`;
+    ) near order by distance, finding_uid limit ${NEAREST}::int`;
 }
 
 function similarity(sql: TransactionSql, asked: Embedded, arm: ArmName): Fragment {

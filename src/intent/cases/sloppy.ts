@@ -154,8 +154,8 @@ export const SLOPPY: LabelledQuestion[] = [
   }),
   ask('are the trail buckets public', 'list', { services: ['s3'], topics: ['public', 'logging'], subject: 'bucket' }),
   ask('which exposed instances have admin roles', 'list', {
-    services: ['iam', 'ec2'],
-    topics: ['admin', 'public'],
+    services: ['ec2'],
+    topics: ['public'],
     subject: 'instance',
   }),
   ask('are all volumes and buckets encrypted', 'posture', {

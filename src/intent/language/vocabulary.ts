@@ -178,6 +178,10 @@ export const ORDINARY_WORDS: ReadonlySet<string> = set(`
 /** Short forms and slips that edit distance cannot reach. A value may be several words. */
 export const SHORT_FORMS: ReadonlyMap<string, string> = new Map(
   Object.entries({
+    nonprod: 'not in production',
+    'non-prod': 'not in production',
+    nonproduction: 'not in production',
+    'non-production': 'not in production',
     acc: 'account',
     acct: 'account',
     accts: 'accounts',

@@ -11,6 +11,15 @@ export function unheeded({ evidence }: AnswerBrief): string[] {
   return note ? [`**${UNHEEDED.trim()}** ${sentence(note.slice(UNHEEDED.length))} ${cite(fact)}`] : [];
 }
 
+/** What was left out as asked, before the number that is without it. */
+export function leftOut({ evidence }: AnswerBrief): string[] {
+  for (const fact of evidence) {
+    const note = fact.notes?.find((text) => text.startsWith('Left out: '));
+    if (note) return [`${sentence(note)} ${cite(fact)}`];
+  }
+  return [];
+}
+
 /** What was not understood, where no fact leads that could say so. */
 export function unheardWithoutFacts({ intent, evidence }: AnswerBrief): string[] {
   const { unheard } = intent.details ?? {};

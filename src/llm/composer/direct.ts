@@ -10,6 +10,7 @@ import {
   judgedDeeds,
   owners,
   share,
+  leftOut,
   unheeded,
   unknownNames,
 } from './direct-wanted.ts';
@@ -21,6 +22,7 @@ export function openingNotes(brief: AnswerBrief): string[] {
     ...ignoredOrders(brief),
     ...guessedNames(brief),
     ...unheeded(brief),
+    ...leftOut(brief),
     ...(aboutOne(brief).length > 0 ? [] : unknownNames(brief)),
   ];
 }

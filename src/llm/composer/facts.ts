@@ -36,6 +36,8 @@ export function leadSentence(fact: EvidenceItem, brief: AnswerBrief): string {
     return fact.notes?.some((text) => text.endsWith('has not been collected.'))
       ? `Nothing is known of ${fact.unit}: they have not been collected, which is not the same as "none". Run a collector or connect an account, then ask again. ${cite(fact)}`
       : `There are no ${fact.unit} at all in what was read. ${cite(fact)}`;
+  const most = relatedMost(fact);
+  if (most) return `${most} ${cite(fact)}${note}`;
   if (brief.intent.details?.every && fact.factName === 'resources')
     return fact.value === 0
       ? `**Yes**, as far as could be read: 0 of ${fact.denominator} are ${what}. ${cite(fact)}${note}`
@@ -47,8 +49,22 @@ export function leadSentence(fact: EvidenceItem, brief: AnswerBrief): string {
   return `**${fact.value} ${counted(fact.value, what).replace(/^\S+ /, '')}**${all}. ${cite(fact)}${note}${priceOf(fact, brief)}`;
 }
 
+/** "Which VPC has the most subnets": those that share the first place, by name. */
+function relatedMost(fact: EvidenceItem): string | null {
+  const related = fact.parameters?.['related'] as { to?: string; order?: string } | undefined;
+  const rows = fact.rows ?? [];
+  const [first] = rows;
+  const stem = related?.order ? related.to?.replace(/y$/, '') : undefined;
+  const counted = first && stem ? Object.keys(first).find((key) => key.startsWith(stem)) : undefined;
+  if (!first || !counted) return null;
+  const tied = rows.filter((row) => row[counted] === first[counted]);
+  const shown = tied.slice(0, 6).map((row) => `**${row['name']}**`);
+  const names = `${shown.join(', ')}${tied.length > shown.length ? ` and ${tied.length - shown.length} more` : ''}`;
+  return `${names} ${tied.length > 1 ? 'have' : 'has'} the ${related!.order}: ${first[counted]} ${counted.replaceAll('_', ' ')}${tied.length > 1 ? ' each' : ''}, of ${fact.denominator} ${fact.unit} in all.`;
+}
+
 /** Notes without which the value is read wrongly. */
-const SAID = /^Assumed: |more could not be read/;
+const SAID = /^(?:Assumed|Not computed): |more could not be read/;
 
 const never = (fact: EvidenceItem): string | null =>
   fact.notes?.filter((note) => note.startsWith('Nothing was collected')).join(' ') || null;

@@ -1,0 +1,163 @@
+/** What a question says beside its subject: bonds with other things, what is left out, bounds; computed, or said not to be. */
+import { describe, expect, it } from 'vitest';
+import { classify } from '../intent/classify.ts';
+import { unheeded } from './narrowing.ts';
+import { planFacts } from './plan.ts';
+
+const NOW = '2026-11-21T09:00:00.000Z';
+const KNOWN = {
+  accounts: [
+    { uid: '111122223333', name: 'production' },
+    { uid: '444455556666', name: 'staging' },
+  ],
+  regions: ['eu-west-1', 'us-east-1'],
+  users: ['svc-carrier-sync'],
+  roles: ['ci-deployer'],
+  buckets: ['acme-flow-logs'],
+  instances: ['jenkins'],
+};
+
+function leadOf(question: string, ...before: string[]) {
+  const previous = before.map((turn) => classify(turn, NOW, [], KNOWN));
+  const intent = classify(question, NOW, previous, KNOWN);
+  const [lead] = planFacts(intent, new Date(NOW));
+  return { intent, lead: lead!, left: lead ? unheeded(lead, intent) : [] };
+}
+
+describe('things chosen by what hangs together with them', () => {
+  it.each([
+    ['which disks hang off stopped instances', 'Volume', { to: 'instance', least: 1, where: { state: 'stopped' } }],
+    ['EBS volumes attached to instances that are stopped', 'Volume', { to: 'instance', where: { state: 'stopped' } }],
+    ['instances with more than one security group', 'Instance', { to: 'security_group', least: 2 }],
+    ['which security groups are used by no instance', 'SecurityGroup', { to: 'instance', most: 0 }],
+    ['snapshots of volumes that no longer exist', 'Snapshot', { to: 'volume', most: 0 }],
+    ['which vpc has the most subnets', 'VPC', { to: 'subnet', order: 'most' }],
+    ['instances whose volumes are unencrypted', 'Instance', { to: 'volume', where: { encrypted: false } }],
+    ['instances that use an admin role', 'Instance', { to: 'role', where: { isAdmin: true } }],
+  ] as const)('%s', (question, type, related) => {
+    const { lead, left } = leadOf(question);
+    expect(lead).toMatchObject({ name: 'resources', parameters: { type: `AWS::EC2::${type}`, related } });
+    expect(left).toEqual([]);
+  });
+
+  it('what is said of the other thing is not taken for something said of this one', () => {
+    expect(leadOf('instances whose volumes are unencrypted').lead.parameters).not.toHaveProperty('where');
+    const { lead } = leadOf('running instances with unencrypted volumes');
+    expect(lead.parameters).toMatchObject({
+      where: { state: 'running' },
+      related: { to: 'volume', where: { encrypted: false } },
+    });
+  });
+
+  it.each([
+    ['instances in a public subnet', /instances in a public subnet/],
+    ['which roles use our buckets', /roles use our buckets/],
+    ['high findings on instances with unencrypted volumes', /hang together with unencrypted volumes/],
+  ])('%s: what no inventory tells is said', (question, words) => expect(leadOf(question).left.join()).toMatch(words));
+
+  it.each(['which users launched instances', 'volumes not attached to any instance', 'list volumes and snapshots'])(
+    '%s relates nothing',
+    (question) => {
+      const { intent, left } = leadOf(question);
+      expect(intent.details).not.toHaveProperty('relation');
+      expect(left).toEqual([]);
+    },
+  );
+});
+
+describe('what is left out', () => {
+  it('is no place to look in', () => {
+    const { intent, left } = leadOf('buckets without versioning except the ones in eu-west-1');
+    expect(intent.entities).toEqual([]);
+    expect(intent.details?.except).toEqual({ regions: ['eu-west-1'] });
+    expect(left).toEqual([]);
+  });
+  it.each([
+    ['open findings by severity, excluding staging', { accounts: ['staging'] }],
+    ['instances outside us-east-1', { regions: ['us-east-1'] }],
+    ['gpu instances not in production', { accounts: ['production'] }],
+    ['untagged volumes in non-prod', { accounts: ['production'] }],
+  ])('%s', (question, except) => expect(leadOf(question).intent.details?.except).toEqual(except));
+
+  it('teams, names and services are parameters of the facts', () => {
+    expect(leadOf('unencrypted volumes other than those of team data').lead.parameters).toMatchObject({
+      notTag: ['team:data'],
+    });
+    expect(leadOf('running instances except jenkins').lead.parameters).toMatchObject({ notNames: ['jenkins'] });
+    expect(leadOf('what did we spend last month excluding tax and EC2').lead.parameters).toMatchObject({
+      notServices: expect.arrayContaining(['Tax', 'Amazon EC2']) as unknown,
+    });
+  });
+
+  it('in a follow-up too', () => {
+    const { intent } = leadOf('except staging', 'how many critical findings are open by team');
+    expect(intent).toMatchObject({ severities: ['critical'], details: { except: { accounts: ['staging'] } } });
+  });
+
+  it('an exception that nobody understands is said', () =>
+    expect(leadOf('users without MFA, except the robots').left.join()).toMatch(/exception "except the robots"/));
+});
+
+describe('bounds', () => {
+  it.each([
+    ['volumes bigger than 1 TB', { sizeGib: { least: 1024.001 } }],
+    ['snapshots of at least 500 GB', { sizeGib: { least: 500 } }],
+    ['instances that cost more than $100 a month', { monthlyCostUsd: { least: 100.001 } }],
+    ['instances stopped for more than 30 days', { stoppedForDays: 30 }],
+  ])('%s', (question, parameters) => expect(leadOf(question).lead.parameters).toMatchObject(parameters));
+
+  it('one that no attribute holds is said', () =>
+    expect(leadOf('buckets with more than 1000 objects').left.join()).toMatch(/bound "more than 1000 objects"/));
+});
+
+describe('properties beside exposure are heeded', () => {
+  it.each([
+    ['public buckets with no owner', { kind: 'bucket', withoutTag: 'owner' }],
+    ['public buckets nobody owns', { kind: 'bucket', withoutTag: 'owner' }],
+    ['security groups open to the world on 22 that nothing uses', { ports: ['22'], unused: true }],
+  ])('%s', (question, parameters) => {
+    const { lead, left } = leadOf(question);
+    expect(lead).toMatchObject({ name: 'public_exposure', parameters });
+    expect(left).toEqual([]);
+  });
+  it('or said not to be', () => expect(leadOf('public images without encryption').left.join()).toMatch(/encryption/));
+  it('instances by both', () => {
+    const { lead, left } = leadOf('internet-facing instances without IMDSv2');
+    expect(lead.parameters).toMatchObject({ where: { imdsv2Required: false, hasOpenPorts: true } });
+    expect(left).toEqual([]);
+  });
+});
+
+describe('rights of people, and who granted them', () => {
+  it.each([
+    ['who has access to billing', { service: 'billing' }],
+    ['who can get into billing stuff?', { service: 'billing' }],
+    ['which users can delete rds databases', { service: 'rds', action: 'write' }],
+  ])('%s', (question, parameters) =>
+    expect(leadOf(question).lead).toMatchObject({ name: 'service_access', parameters }),
+  );
+
+  it('an account that something was shared with is no place to look in', () => {
+    const { intent, lead } = leadOf('who shared a snapshot with account 123456789012');
+    expect(intent.entities).toEqual([]);
+    expect(lead).toMatchObject({ name: 'events_list', parameters: { mentions: '123456789012' } });
+  });
+});
+
+describe('what nothing computes is said', () => {
+  it.each([
+    ['how long do critical findings stay open on average', /average/],
+    ['can the web server talk to the database', /network path/],
+    ['most expensive rds', /each single one costs/],
+    ['findings fixed last week by team', /breakdown by team/],
+    ['who owns prod-db?', /"prod-db", which was not understood/],
+  ])('%s', (question, words) => expect(leadOf(question).left.join('; ')).toMatch(words));
+
+  it.each([
+    ['load balancers not fronting any instance', 'load balancers'],
+    ['log groups with no retention', 'CloudWatch log groups'],
+    ['kms keys without rotation that are used by a bucket', 'KMS keys'],
+  ])('%s: nobody reads them', (question, name) =>
+    expect(leadOf(question).intent.details?.notCollected).toContain(name),
+  );
+});
