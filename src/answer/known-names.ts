@@ -12,6 +12,7 @@ export interface Names {
 
 /** Enough for any person's question; a larger estate is recognised by shape and by search. */
 const MOST_NAMES = 5000;
+const MOST_TEAMS = 200;
 
 /** Reads names once per tenant and data version. */
 export function createNameReader(): (ctx: Pick<Ctx, 'sql' | 'tenantId'>) => Promise<Names> {
@@ -29,12 +30,16 @@ export function createNameReader(): (ctx: Pick<Ctx, 'sql' | 'tenantId'>) => Prom
           order by (type = 'AWS::EC2::Instance'), last_seen_time desc limit ${MOST_NAMES}`;
       const regions = await sql<{ region: string }[]>`
         select distinct region from collection_coverage where tenant_id = ${ctx.tenantId} and region <> 'global'`;
+      const teams = await sql<{ team: string }[]>`
+        select distinct coalesce(tags->>'team', tags->>'Team') as team from resources
+        where tenant_id = ${ctx.tenantId} and deleted_time is null and tags ?| array['team', 'Team'] order by 1 limit ${MOST_TEAMS}`;
       const named = (type: string) => rows.filter((row) => row.type === type).map((row) => row.name);
       const names = {
         dataVersion,
         accounts: [...accounts],
         known: {
           accounts: [...accounts],
+          teams: teams.map(({ team }) => team),
           regions: regions.map((row) => row.region),
           users: named('AWS::IAM::User'),
           roles: named('AWS::IAM::Role'),

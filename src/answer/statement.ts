@@ -56,21 +56,17 @@ export function rowsByName(item: EvidenceItem): Map<string, EvidenceRow[]> {
 }
 
 /**
- * The rows that a text names. A name that other rows hold as a word of theirs ("…, production, 3 open findings") says of
- * no row that it is meant.
+ * The rows that a text may speak of: those that it names, and for a name that other rows hold as a word of theirs
+ * ("…, production, 3 open findings") those too.
  */
 export function rowsNamed(rows: ReadonlyMap<string, EvidenceRow[]>, text: string): [string, EvidenceRow[]][] {
-  const isWordOfAnother = (name: string) =>
-    [...rows].some(
-      ([other, group]) =>
-        other !== name &&
-        group.some((row) =>
-          Object.values(row).some(
-            (cell) => typeof cell === 'string' && cell.toLowerCase() !== name && names(cell, name),
-          ),
-        ),
-    );
-  return [...rows].filter(([name]) => names(text, name) && !isWordOfAnother(name));
+  const named = [...rows].filter(([name]) => names(text, name));
+  const holds = (group: EvidenceRow[], name: string) =>
+    group.some((row) => Object.values(row).some((cell) => typeof cell === 'string' && names(cell, name)));
+  return [...rows].filter(
+    ([other, group]) =>
+      named.some(([name]) => name === other) || named.some(([name]) => name !== other && holds(group, name)),
+  );
 }
 
 /** Does the text name it as a whole: `web-1` is not in `web-10`, nor `logs` in `logs-eu`. */

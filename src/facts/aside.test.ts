@@ -144,6 +144,51 @@ describe('rights of people, and who granted them', () => {
   });
 });
 
+describe('breakdowns, shares and teams', () => {
+  it.each([
+    ['which team is wasting the most money on idle disks', ['team']],
+    ['which account has the most critical findings', ['account']],
+  ])('%s', (question, groupBy) => expect(leadOf(question).intent.groupBy).toEqual(groupBy));
+
+  it('two accounts are compared by what is counted', () =>
+    expect(leadOf('which account has more public buckets, prod or staging').lead).toMatchObject({
+      name: 'inventory_by',
+      parameters: { type: 'AWS::S3::Bucket', groupBy: 'account', where: { isPublic: true } },
+    }));
+
+  it.each([
+    ['how many snapshots does each volume have', 'Volume', 'snapshot'],
+    ['nat gateways per vpc', 'VPC', 'nat_gateway'],
+  ])('%s', (question, type, to) =>
+    expect(leadOf(question).lead).toMatchObject({
+      name: 'resources',
+      parameters: { type: `AWS::EC2::${type}`, related: { to, order: 'most' } },
+    }),
+  );
+
+  it('teams by their bare names are alternatives', () => {
+    const intent = classify('public buckets that belong to orders or payments', NOW, [], {
+      ...KNOWN,
+      teams: ['orders', 'payments', 'data'],
+    });
+    expect(planFacts(intent, new Date(NOW))[0]!.parameters).toMatchObject({ tag: 'team:orders|payments' });
+  });
+
+  it('a cost centre is a tag', () =>
+    expect(leadOf('is anything in us-east-1 not tagged with a cost centre').lead).toMatchObject({
+      name: 'inventory_by',
+      parameters: { groupBy: 'type', withoutTag: 'cost-centre' },
+    }));
+
+  it.each([
+    ["what's our biggest cost driver after ec2", 'cost_total', { notServices: ['Amazon EC2'] }],
+    ['what did we spend on support and tax last month', 'cost_total', { services: ['AWS Support', 'Tax'] }],
+    ['which admins do not have mfa but logged in this month', 'iam_users', { admin: true, mfa: false }],
+    ['who can assume an admin role', 'iam_roles', { admin: true, withTrust: true }],
+    ['what will we spend next month', 'cost_forecast', { from: '2026-12-01T00:00:00.000Z' }],
+  ])('%s', (question, name, parameters) => expect(leadOf(question).lead).toMatchObject({ name, parameters }));
+});
+
 describe('what nothing computes is said', () => {
   it.each([
     ['how long do critical findings stay open on average', /average/],

@@ -36,11 +36,12 @@ export const changesSince = defineFact({
         ${given.severities?.length ? sql`and f.severity_id = any(${given.severities.map((name) => SEVERITIES.indexOf(name) + 1)}::int[])` : sql``}
         ${given.services?.length ? sql`and f.service = any(${given.services}::text[])` : sql``}
       order by f.severity_id desc, m.at desc, f.finding_uid`;
-    const chosen = rows.filter((row) => !given.change || effect(row.changes) === given.change);
+    const wanted = given.change;
+    const chosen = rows.filter((row) => !wanted || effect(row.changes, wanted) === wanted);
     const counts = Object.fromEntries(
       ['opened', 'reopened', 'resolved', 'changed'].map((kind) => [
         kind,
-        chosen.filter((row) => effect(row.changes) === kind).length,
+        chosen.filter((row) => effect(row.changes, wanted) === kind).length,
       ]),
     );
     return {
@@ -49,7 +50,7 @@ export const changesSince = defineFact({
       unit: 'findings',
       members: chosen.map((row) => row.uid),
       rows: chosen.slice(0, ROW_LIMIT).map((row) => ({
-        change: effect(row.changes),
+        change: effect(row.changes, wanted),
         severity: SEVERITIES[row.severity - 1] ?? 'low',
         finding: row.title,
         resource: row.resource,
@@ -92,9 +93,11 @@ interface ChangeRow {
 }
 
 /** What a period's changes amount to for somebody who was away. */
-function effect(changes: string[]): string {
+function effect(changes: string[], wanted: string | undefined): string {
   const last = changes.at(-1) ?? 'changed';
   if (last === 'resolved' || last === 'archived' || last === 'suppressed') return 'resolved';
+  // What came back came back, though it was also opened in a period so long.
+  if (wanted === 'reopened' && changes.includes('reopened')) return 'reopened';
   if (changes.includes('opened')) return 'opened';
   return changes.includes('reopened') ? 'reopened' : 'changed';
 }

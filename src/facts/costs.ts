@@ -5,6 +5,7 @@ import {
   costFilters,
   type CostFilters,
   costWhere,
+  endDay,
   periodOf,
   periodUnsaid,
   viewFor,
@@ -193,8 +194,10 @@ export const costCompare = defineFact({
     // Of everything: a service that is new was free before, which is known.
     const { services: _services, charges: _charges, ...all } = given;
     const anyEarlier = costWhere(context, view, { ...all, from: given.earlierFrom, to: given.earlierTo });
-    const [length] = await sql<{ later: number; earlier: number; known: boolean }[]>`
+    const anyLater = costWhere(context, view, all);
+    const [length] = await sql<{ later: number; earlier: number; known: boolean; begun: boolean }[]>`
       select (select count(distinct charge_period_start)::int from cost_daily where ${later}) as later,
+        exists(select 1 from cost_daily where ${anyLater}) as begun,
         (select count(distinct charge_period_start)::int from cost_daily where ${earlier}) as earlier,
         exists(select 1 from cost_daily where ${anyEarlier}) as known`;
     const rows = await sql<{ key: string; name: string | null; now: number; before: number }[]>`
@@ -212,27 +215,32 @@ export const costCompare = defineFact({
       value: money(now - before),
       unit: `${given.currency ?? 'USD'} difference`,
       members: [],
-      rows: [
-        {
-          [by]: 'total',
-          later: money(now),
-          earlier: money(before),
-          difference: money(now - before),
-          change_percent: percent(now, before),
-        },
-        ...rows.slice(0, given.limit ?? ROW_LIMIT).map((row) => ({
-          [by]: row.key,
-          ...(by === 'account' ? { account_name: row.name } : {}),
-          later: money(row.now),
-          earlier: money(row.before),
-          difference: money(row.now - row.before),
-          change_percent: percent(row.now, row.before),
-        })),
-      ],
+      rows:
+        length?.begun === false
+          ? []
+          : [
+              {
+                [by]: 'total',
+                later: money(now),
+                earlier: money(before),
+                difference: money(now - before),
+                change_percent: percent(now, before),
+              },
+              ...rows.slice(0, given.limit ?? ROW_LIMIT).map((row) => ({
+                [by]: row.key,
+                ...(by === 'account' ? { account_name: row.name } : {}),
+                later: money(row.now),
+                earlier: money(row.before),
+                difference: money(row.now - row.before),
+                change_percent: percent(row.now, row.before),
+              })),
+            ],
       notes: [
         rows.length === 0
           ? 'No cost data is stored for either of these periods.'
-          : 'Metric: BilledCost, net of credits.',
+          : length?.begun === false
+            ? `No cost data is stored yet for ${given.from.slice(0, 10)}${endDay(given.to) > given.from.slice(0, 10) ? ` to before ${endDay(given.to)}` : ''}, so nothing can be said of a change; the bill comes a day late.`
+            : 'Metric: BilledCost, net of credits.',
         ...(length && !length.known && length.later > 0
           ? ['Incomplete: no cost is stored for the earlier period, so nothing can be said of a change.']
           : []),

@@ -82,12 +82,23 @@ export function inAccounts({ sql, scope }: FactContext) {
   return scope.accounts.length > 0 ? sql`and account_uid = any(${scope.accounts}::text[])` : sql``;
 }
 
-/** `and tags …` for `key`, `key=value` or `key:value`, keys without case, or nothing; `column` is `tags` or `resource_tags`. */
+/** `and tags …` for `key`, `key=value`, `key:value` or `key:one|other`, keys without case, or nothing; `column` is `tags` or `resource_tags`. */
 export function ofTag({ sql }: FactContext, tag: string | undefined, column: 'tags' | 'resource_tags' = 'tags') {
   const [key, value] = (tag ?? '').split(/[=:]/, 2);
   if (!key) return sql``;
+  const values = value?.toLowerCase().split('|') ?? null;
   return sql`and exists (select 1 from jsonb_each_text(${sql(column)}) tag where lower(tag.key) = ${key.toLowerCase()}
-    and (${value ?? null}::text is null or lower(tag.value) = ${value?.toLowerCase() ?? null}))`;
+    and (${values}::text[] is null or lower(tag.value) = any(${values}::text[])))`;
+}
+
+/** `and …` for a key that must be absent, whatever its case and dashes, or `*` for no tag at all; nothing when unsaid. */
+export function lacksTag({ sql }: FactContext, key: string | undefined, column: 'tags' | 'resource_tags' = 'tags') {
+  if (!key) return sql``;
+  if (key === '*') return sql`and ${sql(column)} = '{}'::jsonb`;
+  const plain = key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  const spelt = [plain, plain.replace('centre', 'center'), plain.replace('center', 'centre')];
+  return sql`and not exists (select 1 from jsonb_object_keys(${sql(column)}) k
+    where regexp_replace(lower(k), '[^a-z0-9]', '', 'g') = any(${spelt}::text[]))`;
 }
 
 /** `Assumed: …`: what a fact took for granted because the question did not say; said with every answer. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { AnySql } from '../db/connect.ts';
 import type { EvidenceRow } from '../evidence.ts';
-import { defineFact, type FactContext, inScope, ofTag, type Product, ROW_LIMIT } from './fact.ts';
+import { defineFact, type FactContext, inScope, lacksTag, ofTag, type Product, ROW_LIMIT } from './fact.ts';
 
 const SEVERITY_WORDS = ['informational', 'low', 'medium', 'high', 'critical', 'fatal'];
 const severityWord = (id: number) => SEVERITY_WORDS[id - 1] ?? 'informational';
@@ -72,7 +72,7 @@ function matching(context: FactContext, given: Filters) {
     ${given.names?.length ? sql`and resource_name = any(${given.names}::text[])` : sql``}
     ${given.principal ? sql`and (resource_name = ${given.principal} or strpos(status_detail, ${given.principal}) > 0 or strpos(evidence::text, ${given.principal}) > 0)` : sql``}
     ${given.notNames?.length ? sql`and resource_name <> all(${given.notNames}::text[])` : sql``}
-    ${given.withoutTag === '*' ? sql`and resource_tags = '{}'::jsonb` : given.withoutTag ? sql`and not exists (select 1 from jsonb_object_keys(resource_tags) k where lower(k) = ${given.withoutTag.toLowerCase()})` : sql``}
+    ${lacksTag(context, given.withoutTag, 'resource_tags')}
     ${(given.notTag ?? []).map((tag) => sql`and not (true ${ofTag(context, tag, 'resource_tags')})`).reduce((all, one) => sql`${all} ${one}`, sql``)}
     ${ofTag(context, given.tag, 'resource_tags')}`;
 }

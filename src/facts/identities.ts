@@ -8,6 +8,7 @@ const userParameters = z.object({
   admin: z.boolean().optional().describe('Only users with (true) or without administrator rights'),
   consoleAccess: z.boolean().optional().describe('Only users with a console password'),
   inactiveSince: z.iso.datetime().optional().describe('Only users with no activity at or after this instant'),
+  signedInSince: z.iso.datetime().optional().describe('Only users whose password was used at or after this instant'),
   activeSince: z.iso.datetime().optional().describe('Only users active at or after this instant'),
   withActiveKeys: z.boolean().optional().describe('Only users with (true) or without (false) an active access key'),
   keyNeverUsed: z.boolean().optional().describe('Only users with an active access key that was never used'),
@@ -59,6 +60,7 @@ export const iamUsers = defineFact({
         where true ${is('mfaActive', parameters.mfa)} ${is('isAdmin', parameters.admin)}
           ${is('passwordEnabled', parameters.consoleAccess)}
           ${parameters.inactiveSince ? sql`and (${activity} is null or ${activity} < ${parameters.inactiveSince})` : sql``}
+          ${parameters.signedInSince ? sql`and (attributes->>'passwordLastUsed')::timestamptz >= ${parameters.signedInSince}` : sql``}
           ${parameters.activeSince ? sql`and ${activity} >= ${parameters.activeSince}` : sql``}
           ${parameters.withActiveKeys === undefined ? sql`` : sql`and ((attributes->>'activeAccessKeys')::int > 0) = ${parameters.withActiveKeys}`}
           ${parameters.keyNeverUsed ? sql`and exists (select 1 from jsonb_array_elements(nullif(attributes->'accessKeys', 'null')) k where (k->>'active')::boolean and k->>'lastUsedAt' is null)` : sql``}
@@ -174,6 +176,7 @@ function userTitle(parameters: z.infer<typeof userParameters>): string {
     parameters.keyOlderThanDays && `an active access key older than ${parameters.keyOlderThanDays} days`,
     parameters.neverUsed && 'no recorded activity at all',
     parameters.inactiveSince && `no activity since ${parameters.inactiveSince.slice(0, 10)}`,
+    parameters.signedInSince && `a console sign-in since ${parameters.signedInSince.slice(0, 10)}`,
     parameters.activeSince && `activity since ${parameters.activeSince.slice(0, 10)}`,
   ].filter(Boolean);
   const named = `${parameters.tag ? ` of ${parameters.tag.replace(/[=:]/, ' ')}` : ''}${parameters.name ? ` named ${parameters.name}` : ''}${parameters.names ? ' with such a name' : ''}${parameters.createdSince ? ` created since ${parameters.createdSince.slice(0, 10)}` : ''}${parameters.createdBefore ? ` created before ${parameters.createdBefore.slice(0, 10)}` : ''}`;
@@ -188,6 +191,7 @@ const roleParameters = z.object({
     .optional()
     .describe('No period was named: unusedSince is a default, and is said to be one'),
   trustsOtherAccounts: z.boolean().optional(),
+  withTrust: z.boolean().optional().describe('Also who is trusted to assume each'),
   createdSince: z.iso.datetime().optional(),
   createdBefore: z.iso.datetime().optional(),
   tag: z.string().max(200).optional().describe('key, key=value or key:value of the resource'),
@@ -254,6 +258,11 @@ export const iamRoles = defineFact({
       ...(trusting && !parameters.trustsStrangers
         ? [`${strangers} of them can be assumed from accounts that are not among those read here.`]
         : []),
+      ...(parameters.withTrust
+        ? [
+            'Not computed: who is trusted is told by each role; which users and roles of a trusted account may use that trust, their own policies decide.',
+          ]
+        : []),
       ...(parameters.silenceAssumed ? [assumed(SILENCE)] : []),
     ];
     return {
@@ -266,6 +275,7 @@ export const iamRoles = defineFact({
         role: row.name,
         account: row.account,
         ...(trusting ? { trusts_outside: outside.get(row.uid)!.join(', ') || null } : {}),
+        ...(parameters.withTrust ? { assumed_by: row.trusted.join(', ') || null } : {}),
         ...(parameters.name
           ? { policies: row.policies.join(', ') || null, assumed_by: row.trusted.join(', ') || null }
           : {}),

@@ -16,6 +16,8 @@ interface Group {
   count: number;
   uids: string[];
   names?: string[];
+  /** All such things of the group, where only some are counted. */
+  whole?: number | null;
   account: string | null;
 }
 
@@ -45,14 +47,19 @@ export const inventoryBy = defineFact({
     }[given.groupBy];
     // Identities are global: a region narrows what lies in one.
     const placed = given.type?.startsWith('AWS::IAM::') ? inAccounts(context) : inScope(context);
+    const whole = given.where !== undefined || given.whereNot !== undefined;
     const groups = await sql<Group[]>`
       with chosen as (
         select ${key} as key, resource_uid, name, (attributes->>'estimatedMonthlyCost')::numeric as cost from resources
         where tenant_id = ${tenantId} and deleted_time is null
         ${given.type ? sql`and type = ${given.type}` : sql``} and (attributes->>'isRoot')::boolean is not true
         and (attributes->>'isServiceLinked')::boolean is not true ${placed} ${resourceConditions(context, given)}
+      ), every_one as (
+        select ${key} as key from resources where tenant_id = ${tenantId} and deleted_time is null
+        ${given.type ? sql`and type = ${given.type}` : sql``} and (attributes->>'isRoot')::boolean is not true
+        and (attributes->>'isServiceLinked')::boolean is not true ${placed} ${whole ? sql`` : sql`and false`}
       )
-      select key, count(*)::int as count, array_agg(resource_uid order by resource_uid) as uids,
+      select key, count(*)::int as count, ${whole ? sql`(select count(*)::int from every_one e where e.key = chosen.key)` : sql`null::int`} as whole, array_agg(resource_uid order by resource_uid) as uids,
         (array_agg(name order by cost desc nulls last, name))[1:${NAMES_SHOWN}] as names,
         (select max(name) from aws_accounts a where a.tenant_id = ${tenantId} and a.account_uid = chosen.key) as account
       from chosen group by key order by 2 desc, 1`;
@@ -75,6 +82,7 @@ export const inventoryBy = defineFact({
           count: row.count,
           // Types are read by what they hold; of other groups the names would be many and say little.
           ...(given.groupBy === 'type' ? { names: (row.names ?? []).join(', ') } : {}),
+          ...(row.whole ? { of: row.whole, percent_of_these: Math.round((row.count / row.whole) * 1000) / 10 } : {}),
           share_percent: total ? Math.round((row.count / total) * 1000) / 10 : 0,
         }),
       ),

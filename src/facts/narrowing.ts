@@ -4,6 +4,7 @@
  */
 import type { Intent, Topic } from '../intent/intent.ts';
 import { ASIDE, WITHOUT_REGION } from './narrowing-aside.ts';
+import { tagWanted } from './plan-reading.ts';
 import { type FactCall, type FactName, takes } from './registry.ts';
 
 type Given = FactCall['parameters'];
@@ -61,6 +62,7 @@ const PERIODS = [
   'until',
   'inactiveSince',
   'activeSince',
+  'signedInSince',
   'unusedSince',
   'createdSince',
   'createdBefore',
@@ -112,10 +114,10 @@ const CONSTRAINTS: Constraint[] = [
   ...ASIDE,
   {
     said: (intent) => {
-      const tag = value(intent, 'tag');
+      const tag = tagWanted(intent);
       return tag ? `the tag ${tag.replace(/[=:]/, ' ')}` : null;
     },
-    fill: (intent) => ({ tag: value(intent, 'tag') }),
+    fill: (intent) => ({ tag: tagWanted(intent) }),
     heeds: (call) => has(call, 'tag') || isOfOneThing(call),
   },
   {

@@ -39,9 +39,13 @@ export function planCosts(intent: Intent, now: Date): FactCall[] {
   const range = period(intent, now);
   const unsaid = intent.timeRange ? {} : { unsaid: true };
   // Cost Explorer's refunds are kept under the name that FOCUS has for them.
-  const charges = details.charges
-    ? { charges: details.charges.flatMap((charge) => (charge === 'Refund' ? ['Refund', 'Adjustment'] : [charge])) }
-    : {};
+  // Beside services tax is one of them, under its own name in the bill.
+  const beside = named.length > 0 && details.charges?.every((charge) => charge === 'Tax') === true;
+  if (beside) named.push('Tax');
+  const charges =
+    details.charges && !beside
+      ? { charges: details.charges.flatMap((charge) => (charge === 'Refund' ? ['Refund', 'Adjustment'] : [charge])) }
+      : {};
   const days = details.days ? { days: details.days } : {};
   const filter = { ...range, ...(named.length > 0 ? { services: named } : {}), ...charges, ...days };
   if (details.average)

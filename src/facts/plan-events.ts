@@ -201,6 +201,9 @@ function refusals(intent: Intent, filter: Record<string, unknown>): FactCall[] {
 function logins(intent: Intent, filter: Record<string, unknown>, now: Date): FactCall[] {
   const withoutMfa = intent.topics.includes('mfa');
   if ((intent.negated && !withoutMfa) || intent.topics.includes('inactive')) return [];
+  // "Which admins without MFA signed in" asks for people, by what they are and when they came.
+  if (intent.subject === 'user' && intent.topics.includes('admin') && intent.timeRange && !intent.details?.failed)
+    return [];
   const from = new Date(now.getTime() - 30 * DAY_MS).toISOString();
   const range = intent.timeRange ? {} : { from };
   return [

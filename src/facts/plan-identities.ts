@@ -27,6 +27,7 @@ export function planIdentities(intent: Intent, now: Date): FactCall[] {
     : {
         ...(has(intent, 'mfa') ? { mfa: !lacks(intent, 'mfa') } : {}),
         ...(admins ? { admin: !(details.lacks?.includes('admin') ?? false) } : {}),
+        ...(has(intent, 'login') && admins && intent.timeRange ? { signedInSince: intent.timeRange.from } : {}),
         ...(details.consoleAccess === undefined ? {} : { consoleAccess: details.consoleAccess }),
         ...(has(intent, 'access_keys') || about(intent, 'access_key') ? keyFilter(intent) : {}),
         ...(details.keyUnused
@@ -85,7 +86,7 @@ function roleCall(intent: Intent, now: Date): FactCall {
     parameters: {
       ...(has(intent, 'admin') ? { admin: true } : {}),
       ...(has(intent, 'inactive') && !name ? silence(intent, 'unusedSince', now) : {}),
-      ...(has(intent, 'sharing') ? { trustsOtherAccounts: true } : {}),
+      ...(intent.details?.assumers ? { withTrust: true } : has(intent, 'sharing') ? { trustsOtherAccounts: true } : {}),
       ...(name ? { name } : {}),
     },
   };

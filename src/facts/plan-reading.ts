@@ -7,8 +7,17 @@ export const about = (intent: Intent, ...subjects: Subject[]) =>
 export const entity = (intent: Intent, ...types: Intent['entities'][number]['type'][]) =>
   intent.entities.find((candidate) => types.includes(candidate.type))?.value;
 
+/** The tag asked for; several values of one key are alternatives. */
+export const tagWanted = ({ entities }: Intent): string | undefined => {
+  const tags = entities.filter(({ type }) => type === 'tag').map(({ value }) => value.split(/[=:]/, 2));
+  const [first] = tags;
+  if (!first) return undefined;
+  const values = tags.filter(([key, value]) => key === first[0] && value !== undefined).map(([, value]) => value);
+  return values.length > 1 ? `${first[0]}:${values.join('|')}` : entities.find(({ type }) => type === 'tag')!.value;
+};
+
 export const tagOf = (intent: Intent) => {
-  const tag = entity(intent, 'tag');
+  const tag = tagWanted(intent);
   return tag ? { tag } : {};
 };
 

@@ -2,7 +2,7 @@
 import type { Intent, Topic } from '../intent/intent.ts';
 import { attributeFilter } from './plan-attributes.ts';
 import { billedBeside } from './plan-costs.ts';
-import { entity, has, OLD_DAYS, severities, tagOf } from './plan-reading.ts';
+import { entity, has, OLD_DAYS, severities, tagOf, tagWanted } from './plan-reading.ts';
 import type { FactCall } from './registry.ts';
 import { TYPES } from './resource-types.ts';
 
@@ -94,7 +94,7 @@ export function planResources(intent: Intent, now: Date): FactCall[] {
         parameters: { services: [SERVICE[type] ?? 'ec2'], checkPattern: pattern, ...severities(intent) },
       },
     ];
-  const byTag = entity(intent, 'tag');
+  const byTag = tagWanted(intent);
   const untagged = intent.details?.withoutTag;
   const group = groupOf(intent);
   const call: FactCall = {

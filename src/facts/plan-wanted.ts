@@ -5,7 +5,7 @@ import { planEstate } from './plan-estate.ts';
 import { planEvents } from './plan-events.ts';
 import { planMatter } from './plan-matter.ts';
 import { planRelated } from './plan-related.ts';
-import { about, entity, findingServices, has, severities } from './plan-reading.ts';
+import { about, entity, findingServices, has, severities, tagOf } from './plan-reading.ts';
 import type { FactCall } from './registry.ts';
 import { TYPES } from './resource-types.ts';
 
@@ -16,6 +16,10 @@ export function planWanted(intent: Intent, now: Date): FactCall[] {
   const details = intent.details ?? {};
   if (details.title) return [{ name: 'findings', parameters: { titled: details.title, ...severities(intent) } }];
   if (details.matter && !details.past) return planMatter(intent);
+  if (isUntagged(intent))
+    return [
+      { name: 'inventory_by', parameters: { groupBy: 'type', withoutTag: details.withoutTag, ...tagOf(intent) } },
+    ];
   if (details.grantee) return planShared(intent, details.grantee);
   const related = planRelated(intent);
   if (related.length > 0) return related;
@@ -45,6 +49,15 @@ const planOwners = (intent: Intent): FactCall[] => [
 
 const named = (intent: Intent) =>
   entity(intent, 'arn', 'bucket', 'instance', 'user', 'role', 'volume', 'snapshot', 'security_group');
+
+/** "Is anything without a cost centre": of all that there is, where neither a thing nor money is named. */
+const isUntagged = ({ subject, topics, details, kind, severities: severe, services }: Intent) =>
+  details?.withoutTag !== undefined &&
+  subject === null &&
+  severe.length === 0 &&
+  services.length === 0 &&
+  topics.every((topic) => topic === 'owner') &&
+  (kind === 'list' || kind === 'count' || kind === 'lookup' || kind === 'posture');
 
 /** Who shared something with an account is told by calls whose request names it; what it holds now, by the grants. */
 const planShared = (intent: Intent, account: string): FactCall[] => [

@@ -60,7 +60,9 @@ const isDone = (intent: Intent, calls: FactCall[]) =>
 function planChange(intent: Intent, now: Date): FactCall[] {
   const stateOnly = intent.states.some((state) => state === 'resolved' || state === 'reopened');
   if (intent.kind !== 'change' && !(stateOnly && intent.timeRange)) return [];
-  const from = intent.timeRange?.from ?? new Date(now.getTime() - 7 * DAY_MS).toISOString();
+  // What came back is asked of all that history holds; what is new, of the last week.
+  const back = intent.states.includes('reopened') ? 400 : 7;
+  const from = intent.timeRange?.from ?? new Date(now.getTime() - back * DAY_MS).toISOString();
   const to = intent.timeRange?.to;
   const range = { from, ...(to ? { to } : {}) };
   const services = findingServices(intent);

@@ -1,6 +1,6 @@
 /** What narrows the inventory: attributes, names, tags, age; the same for lists and for counts by something. */
 import { z } from 'zod';
-import { type FactContext, inScope, ofTag } from './fact.ts';
+import { type FactContext, inScope, lacksTag, ofTag } from './fact.ts';
 import { isRelated, relationCondition, relationFilter, relationWords } from './relations.ts';
 import { TYPE_WORDS } from './resource-types.ts';
 
@@ -71,7 +71,7 @@ export function resourceConditions(
     ${given.name ? sql`and (name = ${given.name} or resource_uid = ${given.name})` : sql``}
     ${given.names ? sql`and name = any(${given.names}::text[])` : sql``}
     ${given.uid ? sql`and (resource_uid = ${given.uid} or resource_uid like ${`%/${given.uid}`} or name = ${given.uid})` : sql``}
-    ${given.withoutTag === '*' ? sql`and tags = '{}'::jsonb` : given.withoutTag ? sql`and not exists (select 1 from jsonb_object_keys(tags) k where lower(k) = ${given.withoutTag.toLowerCase()})` : sql``}
+    ${lacksTag(context, given.withoutTag)}
     ${given.olderThanDays ? sql`and created_time < ${new Date(context.now.getTime() - given.olderThanDays * 86_400_000).toISOString()}` : sql``}
     ${given.createdSince ? sql`and created_time >= ${given.createdSince}` : sql``}
     ${given.createdBefore ? sql`and created_time < ${given.createdBefore}` : sql``}
@@ -112,7 +112,7 @@ export function resourceTitle(given: ResourceFilters): string {
 /** Everything that narrows beyond type and attributes, each in words. */
 export function limitWords(given: ResourceFilters): string[] {
   return [
-    given.tag ? `of ${given.tag.replace(/[=:]/, ' ')}` : '',
+    given.tag ? `of ${given.tag.replace(/[=:]/, ' ').replaceAll('|', ' or ')}` : '',
     given.withoutTag
       ? `without ${given.withoutTag === '*' ? 'any' : `${/^[aeiou]/.test(given.withoutTag) ? 'an' : 'a'} ${given.withoutTag}`} tag`
       : '',

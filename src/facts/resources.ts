@@ -124,9 +124,9 @@ export const resources = defineFact({
 
 /** How many of the other things, and the first of their names. */
 function othersOf(to: string, names: string[]): EvidenceRow {
-  const things = to.endsWith('y') ? `${to.slice(0, -1)}ies` : `${to}s`;
+  const things = `${to}s`.replace(/(?<=polic)ys$/, 'ies').replace(/sss$/, 'sses');
   return {
-    [things.replace('addresss', 'addresses')]: names.length,
+    [things]: names.length,
     [`${to}_names`]:
       names.length === 0 ? null : `${names.slice(0, 6).join(', ')}${names.length > 6 ? ' and others' : ''}`,
   };

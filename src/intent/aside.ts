@@ -18,8 +18,10 @@ export interface Aside {
 
 /** Reads it from a normalised, masked text and the entities that were masked in it. */
 export function readAside(text: string, named: Entity[]): Aside {
-  const left = readExceptions(text, named);
-  const without = left?.rest ?? text;
+  // A cost centre is a tag, not money.
+  const plain = text.replaceAll(/\bcost[- ]?cent(er|re)s?\b/g, 'costcent$1');
+  const left = readExceptions(plain, named);
+  const without = left?.rest ?? plain;
   const { known, unknown } = readRelation(without);
   const alone = known?.rest ?? without;
   const { measure, unread, rest } = readMeasures(alone, namedSubject(alone, []));

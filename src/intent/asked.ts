@@ -184,11 +184,17 @@ const TAG_KEY =
 const WITHOUT_TAG = new RegExp(
   `\\b(?:without|no|not|missing|lack(?:s|ing)?)(?: have| having| carry| carrying| tagged with| set)*(?: an?| any| the| their| its| valid)* (?:${TAG_KEY}[- ]?tags?|tags? (?:for |named |called )?${TAG_KEY}|tags?)(?![\\w-])`,
 );
+/** "not tagged with a cost centre", "without any project": the key is the thing that is missing. */
+const NOT_TAGGED_WITH = new RegExp(
+  `\\b(?:not|never|isn t) tagged (?:with|by|for) (?:an? |any |the |its |their )*${TAG_KEY}\\b`,
+);
+const WITHOUT_KEY =
+  /\b(?:without|no|missing|lack(?:s|ing)?)(?: an?| any| the| their| its| valid)* (project|cost[- ]?cent(?:er|re)|environment|stage)(?: tags?)?(?=$|[?.!,;]| (?:in|on|at|for|tag|set|and|or|by)\b)/;
 const TAG_IS_MISSING = new RegExp(`\\b${TAG_KEY}[- ]tags? (?:is |are )?(?:missing|absent|not set|empty)\\b`);
 
 /** The text without what it says of missing tags, which negates nothing else. */
 export const withoutTagWords = (text: string): string =>
-  [OWNERLESS, WITHOUT_TAG, TAG_IS_MISSING, /\buntagged\b|\bnot tagged\b/].reduce(
+  [OWNERLESS, NOT_TAGGED_WITH, WITHOUT_KEY, WITHOUT_TAG, TAG_IS_MISSING, /\buntagged\b|\bnot tagged\b/].reduce(
     (rest, pattern) => rest.replace(pattern, ' '),
     text,
   );
@@ -200,6 +206,9 @@ const OWNERLESS =
 function readWithoutTag(text: string): string | null {
   const ownerless = OWNERLESS.exec(text)?.[0];
   if (ownerless) return /\bteams?\b/.test(ownerless) ? 'team' : 'owner';
+  const keyed = NOT_TAGGED_WITH.exec(text) ?? WITHOUT_KEY.exec(text);
+  if (keyed)
+    return (keyed[1] ?? '*').replace(/^env$/, 'environment').replace(/^cost[- ]?cent(?:er|re)$/, 'cost-centre');
   const match = WITHOUT_TAG.exec(text) ?? TAG_IS_MISSING.exec(text);
   if (match) return (match[1] ?? match[2] ?? '*').replace(/^env$/, 'environment');
   if (/\buntagged\b|\bnot tagged\b/.test(text)) return '*';

@@ -6,15 +6,20 @@ export function readEstate(text: string, intent: Intent): Details {
   const details: Details = {};
   if (WHETHER.test(text) && intent.kind === 'list') details.whether = true;
   if (isEverything(text, intent)) details.everything = true;
+  if (ASSUMERS.test(text) && !OUTSIDE.test(text)) details.assumers = true;
   if (ASSUMED.test(text) && !MAY.test(text)) details.assumed = true;
   if (CALLERS.test(text) && intent.topics.every((topic) => topic === 'activity')) details.callers = true;
   return details;
 }
 
 /** "List the trails and say whether …": of all of them, how each is. */
-const WHETHER = /\b(?:and|with|say|tell|show|including) (?:\w+ ){0,3}(?:whether|if) (?:they|it|each|any|those)\b/;
+const WHETHER =
+  /\band (?:are|is|do|does) (?:they|it|those|these|each)\b|\b(?:and|with|say|tell|show|including) (?:\w+ ){0,3}(?:whether|if) (?:they|it|each|any|those)\b/;
 const ASSUMED =
   /\b(?:who|which \w+|what \w+|anyone|anybody|someone|somebody)(?: (?:has|have|else|just|recently))* assum(?:ed|es|ing|e)\b|@role (?:been )?assumed\b/;
+const ASSUMERS =
+  /\b(?:who|whom|which (?:users?|roles?|principals?|people)|anyone|anybody) (?:\w+ )?(?:can|could|may|might|(?:is|are) (?:able|allowed) to) (?:\w+ )?assume\b/;
+const OUTSIDE = /\b(?:outside|external\w*|third|other|another|cross|stranger\w*|foreign)\b/;
 const MAY = /\b(?:can|could|may|might|able|allowed)\b/;
 const CALLERS =
   /\b(?:ips?|ip addresses|addresses|@address)\b.*\b(?:call(?:ed|s|ing)?|requests?|connect\w*|access(?:ed|ing)?) (?:us|our)\b|\b(?:ips?|addresses) (?:\w+ ){0,4}(?:calls?|requests) (?:come|came|coming)\b|\bwhere (?:do|did|are|were) (?:\w+ ){0,4}(?:calls?|requests) (?:\w+ )?(?:come|came|coming|made) ?(?:from)?\b/;

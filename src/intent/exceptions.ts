@@ -27,6 +27,9 @@ const BILLED = new RegExp(
   `,? ?\\b(?:${LEAD}|without|net of|before) (?:the |any |all |our |aws )*([a-z0-9][a-z0-9 ]{1,30}?)(?=$|[?.!,;]| (?:in|by|for|last|this|since|per|over|from|on|during|costs?|charges|spend)\\b)`,
   'g',
 );
+/** "The biggest cost driver after EC2". */
+const RANKED = /\b(?:biggest|largest|top|most expensive|highest|main|dearest|costliest|next)\b/;
+const NEXT_TO = /\b(?:after|next to|beyond|second to|following) ((?:[a-z0-9-]+ ?){1,3})/;
 const ELSE = new RegExp(
   `\\b(?:except(?:ing)?(?: for)?|excluding|other than|apart from|aside from|not counting|leaving out|ignoring|not including|but not) (?!(?:weekends?|me|us|you|that|this)\\b)([^?.!,;]{2,40})`,
 );
@@ -63,13 +66,18 @@ export function readExceptions(text: string, named: readonly Entity[]): Exceptio
     return ' ';
   });
   const money = MONEY.test(text);
+  if (money && RANKED.test(text))
+    rest = rest.replace(NEXT_TO, (clause: string, words: string) => leaveOut(clause, words));
   rest = rest.replaceAll(BILLED, (clause: string, words: string) => {
+    return money ? leaveOut(clause, words) : clause;
+  });
+  function leaveOut(clause: string, words: string): string {
     const services = servicesNamed(words);
     const charges = CHARGES.filter(([, pattern]) => pattern.test(words)).map(([name]) => name);
-    if (!money || services.length + charges.length === 0) return clause;
+    if (services.length + charges.length === 0) return clause;
     except.services = [...new Set([...(except.services ?? []), ...services, ...charges])];
     return ' ';
-  });
+  }
   const other = ELSE.exec(rest);
   if (other && Object.keys(except).length === 0) unread.push(other[0].trim());
   if (Object.keys(except).length === 0 && unread.length === 0) return null;

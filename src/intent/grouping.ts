@@ -79,6 +79,12 @@ const ASKED: [Grouping, RegExp][] = [
       `\\b(?:which|what) regions? (?:\\w+ ){0,3}${MONEY_VERB}\\b|\\b${TOP} regions?\\b|\\band in (?:which|what) regions?\\b`,
     ),
   ],
+  ...(['team', 'owner', 'account', 'region'] as const).map((one): [Grouping, RegExp] => [
+    one,
+    new RegExp(
+      `^(?:so |and |but |in )?(?:which|what) (?:aws |sub-?|of (?:our|the) )?${one}s? (?:is|are|has|have|had|does|do|did|was|were|wastes?|loses?|burns?|leaks?|would|could|can|should) .*\\b(?:most|least|fewest|highest|lowest|biggest|largest|worst|riskiest)\\b`,
+    ),
+  ]),
   ['team', new RegExp(`\\b(?:which|what) teams? (?:\\w+ ){0,3}${MONEY_VERB}\\b|\\b${TOP} (?:spending )?teams?\\b`)],
   [
     'principal',

@@ -262,6 +262,8 @@ export interface Details {
   whether?: boolean;
   /** Asks for all that is in a place or bears a tag. */
   everything?: boolean;
+  /** Asks who may take on a role. */
+  assumers?: boolean;
   /** Asks who took on a role. */
   assumed?: boolean;
   /** Asks from which addresses calls came. */

@@ -19,7 +19,8 @@ export function refine(intent: Intent, text: string): Intent {
   const accounts = intent.entities.filter(({ type }) => type === 'account').length;
   const sides = accounts > 1 && SIDES.test(text) && intent.kind !== 'explain' && intent.comparedWith === null;
   // "Who has more, staging or security" sets two accounts beside each other.
-  const tally = sides || intent.topics.some((topic) => EVENTFUL.has(topic)) ? null : readTally(text);
+  const counts = intent.topics.some((topic) => EVENTFUL.has(topic)) ? null : readTally(text);
+  const tally = sides && (counts === null || counts.of === null || counts.of === 'finding') ? null : counts;
   const { words = '', ...counted } = tally ?? {};
   if (tally) details.tally = counted as NonNullable<typeof details.tally>;
   const matter = readMatter(text, intent);
@@ -29,7 +30,7 @@ export function refine(intent: Intent, text: string): Intent {
   if (isMade(intent, text)) details.created = true;
   return {
     ...asked,
-    ...(sides ? { kind: 'compare' as const } : {}),
+    ...(sides && !tally ? { kind: 'compare' as const } : {}),
     ...(tally
       ? {
           kind: tally.ranked ? ('rank' as const) : ('count' as const),

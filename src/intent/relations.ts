@@ -30,7 +30,7 @@ const THINGS: [Thing, string][] = [
   ['policy', '(?:managed )?polic(?:y|ies)'],
   ['user', '(?:iam )?users?|members?|people'],
   ['group', '(?:iam |user )?groups?'],
-  ['trail', 'trails?'],
+  ['trail', '(?:cloudtrail )?trails?(?: logs?)?|cloudtrail(?: logs?)?'],
   ['bucket', '(?:s3 )?buckets?'],
 ];
 const NOUN = new RegExp(`(?<![\\w@-])(?:${THINGS.map(([, words]) => words).join('|')})(?![\\w@-])`, 'g');
@@ -78,7 +78,7 @@ const QUALITY =
 
 const NUMBER = `(?:more than|over|greater than|>|at least|>=|fewer than|less than|under|exactly|only|just|at most) ${COUNT}|${COUNT} or more|${COUNT}\\+|several|multiple|many|two|three|most|(?:the )?most|(?:the )?(?:fewest|least)`;
 const LINK =
-  'of|in|inside|within|with|without|off|on|onto|to|by|from|have|has|having|had|us(?:e|es|ed|ing)|contain(?:s|ing)?|hold(?:s|ing)?|behind|carr(?:y|ies|ying)|whose|attached|hang(?:s|ing)?|mounted|associated|assigned|linked|bound|belong(?:s|ing)?|launched|made|taken|based|built|booted|members?|part|lack(?:s|ing)?|log(?:s|ging)?|writ(?:e|es|ing)|deliver(?:s|ing)?|getting|gets?|wear(?:s|ing)?|granted|given';
+  'get|receiv(?:e|es|ing)|stor(?:e|es|ing)|keep(?:s|ing)?|logs from|of|in|inside|within|with|without|off|on|onto|to|by|from|have|has|having|had|us(?:e|es|ed|ing)|contain(?:s|ing)?|hold(?:s|ing)?|behind|carr(?:y|ies|ying)|whose|attached|hang(?:s|ing)?|mounted|associated|assigned|linked|bound|belong(?:s|ing)?|launched|made|taken|based|built|booted|members?|part|lack(?:s|ing)?|log(?:s|ging)?|writ(?:e|es|ing)|deliver(?:s|ing)?|getting|gets?|wear(?:s|ing)?|granted|given';
 const FILLER =
   'that|which|who|are|is|was|were|be|been|being|still|currently|do|does|not|never|no|the|a|an|any|some|our|their|its|to|it|them|down|up|out|there|all|belong|live|lives|sit|sits|sitting|exist|can|own';
 const MIDDLE = new RegExp(
@@ -102,6 +102,8 @@ export function readRelation(text: string): { known: RelationReading | null; unk
   const [head, ...others] = nouns;
   // Who did something to a thing is told by calls.
   if (!head || others.length === 0 || asksForDeed(text) || DOES.test(text.slice(head.to))) return none;
+  const each = perEach(text, nouns);
+  if (each) return { known: each, unknown: null };
   let unknown: string | null = null;
   for (const [index, other] of others.entries()) {
     const last = nouns[index]!;
@@ -113,6 +115,23 @@ export function readRelation(text: string): { known: RelationReading | null; unk
     unknown ??= text.slice(index === 0 ? head.from : last.to, other.to).trim();
   }
   return { known: null, unknown };
+}
+
+/** "how many snapshots does each volume have", "NAT gateways per VPC": counted for each of the other. */
+function perEach(text: string, nouns: Noun[]): RelationReading | null {
+  const [counted, each] = nouns;
+  if (!counted || !each || counted.thing === each.thing || !isKnownPair(each.thing, counted.thing)) return null;
+  const middle = text.slice(counted.to, each.from);
+  if (
+    !/^ (?:do(?:es)? |are (?:there )?|is |we have |have |has |there )*(?:in |of |on |for |per |by )?(?:each |every |per |by )(?:of |the |our )*$/.test(
+      middle,
+    )
+  )
+    return null;
+  return {
+    relation: { of: each.thing, to: counted.thing, least: 0, order: 'most' },
+    rest: `${text.slice(each.from)}`.replace(/ (?:have|has|hold|holds|contain|contains|own|owns)(?=\W*$)/, ''),
+  };
 }
 
 /** "users who launched instances": done by them, not a bond between them. */

@@ -55,6 +55,11 @@ const WANTS: Want[] = [
       /\b(?:cpu|memory|disk) (?:usage|utili[sz]ation|load)\b|\b(?:under|over)[- ]?(?:utili[sz]ed|provisioned|sized)\b|\bright[- ]?siz\w+\b|\boversized\b|\b(?:requests|traffic) per\b/,
     unless: kinds('explain', 'remediate'),
   },
+  {
+    words: 'whether somebody has looked at them, which is not recorded',
+    asked:
+      /\b(?:nobody|no one|never|not|un)(?: \w+){0,3}[ -]?(?:looked at|acknowledged|triaged|reviewed|investigated|assigned to anyone)\b|\bun(?:acknowledged|triaged|reviewed|investigated)\b/,
+  },
   { words: 'who approved it, which no log holds', asked: /\b(?:approv\w+|signed off)\b/ },
 ];
 

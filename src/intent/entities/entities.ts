@@ -24,7 +24,7 @@ export function readEntities(tokens: Token[], names: NameIndex): EntityReading {
     return { ...token, word: `@${mark}` };
   });
   const places = readPlaces(joinTokens(masked), names);
-  const tags = readTags(places.text);
+  const tags = readTags(places.text, names.teams);
   return { entities: distinct([...entities, ...places.entities, ...tags.entities]), text: tags.text };
 }
 
@@ -58,9 +58,9 @@ const NOT_A_TEAM =
   /^(?:tagged|labell?ed|which|what|the|our|my|each|every|per|by|right|whole|owning|responsible|this|that|other|another|and|one|any|same|whose|owner|some|all|her|his|their|your|for|from|of|to|a|in|is|are|with|on|no|last|since|over|spend|costs?)$/;
 
 /** "the payments team" is the tag team:payments. */
-function readTags(text: string): EntityReading {
+function readTags(text: string, teams: readonly string[]): EntityReading {
   const entities: Entity[] = [];
-  const tagged = text.replace(TAGGED, (whole: string, key: string, value: string) => {
+  const tagged = ownedBy(text, teams, entities).replace(TAGGED, (whole: string, key: string, value: string) => {
     if (!TAG_KEYS.has(key) || NOT_A_TEAM.test(value)) return whole;
     entities.push({ type: 'tag', value: `${key}:${value}` });
     return 'tagged @tag';
@@ -72,6 +72,21 @@ function readTags(text: string): EntityReading {
     return '@tag team';
   });
   return { entities, text: masked };
+}
+
+/** "belong to orders or payments": teams by their bare names, where only an owner can stand. */
+function ownedBy(text: string, teams: readonly string[], entities: Entity[]): string {
+  if (teams.length === 0) return text;
+  const one = `(?:the )?(?:${teams.toSorted((left, right) => right.length - left.length).join('|')})(?: team)?(?![\\w-])`;
+  const owners = new RegExp(
+    `\\b((?:belong(?:s|ing)? to|(?:owned|run|managed|operated) by|responsibility of) )(${one}(?:(?:, | or | and |, or |, and )${one})*)`,
+    'g',
+  );
+  return text.replace(owners, (_, lead: string, list: string) => {
+    for (const name of list.split(/, or |, and |, | or | and /))
+      entities.push({ type: 'tag', value: `team:${name.replace(/^the | team$/g, '')}` });
+    return `${lead}@tag team`;
+  });
 }
 
 /** "tagged data-class restricted". */

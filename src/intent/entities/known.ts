@@ -8,6 +8,8 @@ export interface KnownNames {
   buckets?: string[];
   roles?: string[];
   instances?: string[];
+  /** Values of the tag `team`. */
+  teams?: string[];
 }
 
 type KnownType = 'user' | 'bucket' | 'role' | 'instance';
@@ -17,6 +19,7 @@ export interface NameIndex {
   /** Lower-case name → the kind of thing and its name as the estate writes it. */
   names: ReadonlyMap<string, { type: KnownType; value: string }>;
   regions: ReadonlySet<string>;
+  teams: readonly string[];
 }
 
 /** The index of a list of names; built once per list, and small enough to keep while the list lives. */
@@ -33,10 +36,11 @@ export function nameIndex(known: KnownNames | undefined): NameIndex {
     accounts: known.accounts,
     names,
     regions: new Set(known.regions?.map((region) => region.toLowerCase())),
+    teams: (known.teams ?? []).map((team) => team.toLowerCase()).filter((team) => /^[a-z][\w-]*$/.test(team)),
   };
   INDEXES.set(known, index);
   return index;
 }
 
-const EMPTY: NameIndex = { accounts: [], names: new Map(), regions: new Set() };
+const EMPTY: NameIndex = { accounts: [], names: new Map(), regions: new Set(), teams: [] };
 const INDEXES = new WeakMap<KnownNames, NameIndex>();

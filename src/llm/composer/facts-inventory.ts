@@ -28,7 +28,7 @@ export function inventoryRows(fact: EvidenceItem): string[] | null {
           fact,
           rows,
           (row) =>
-            `**${nameOf(fact, row)}**: ${row['count']} (${row['share_percent']} %)${isBlank(row['names']) ? '' : `: ${row['names']}${String(row['names']).split(', ').length < Number(row['count']) ? ' and others' : ''}`}`,
+            `**${nameOf(fact, row)}**: ${row['count']}${isBlank(row['of']) ? ` (${row['share_percent']} %)` : ` of ${row['of']} (${row['percent_of_these']} %)`}${isBlank(row['names']) ? '' : `: ${row['names']}${String(row['names']).split(', ').length < Number(row['count']) ? ' and others' : ''}`}`,
         ),
       ];
     case 'principal_rights':
