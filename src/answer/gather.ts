@@ -8,7 +8,7 @@ import type { Coverage, EvidenceItem } from '../evidence.ts';
 import { strangersAmong } from '../facts/collected.ts';
 import type { FactContext, FactResult } from '../facts/fact.ts';
 import { unheededNote } from '../facts/narrowing.ts';
-import { leftOutNote } from '../facts/narrowing-aside.ts';
+import { leftOutNote, passedOver } from '../facts/narrowing-aside.ts';
 import { limitToServices, outsideServices } from '../facts/limit-services.ts';
 import { planStrangers } from '../facts/plan-estate.ts';
 import { planFacts } from '../facts/plan.ts';
@@ -137,7 +137,8 @@ async function runFacts(
       const seen = grants.includes(call) ? ours : context;
       const result = await computeFact(seen, call.name, call.parameters);
       // What leads the answer says which of the question's limits it could not heed.
-      const note = results.length === 0 && grants.length === 0 ? unheededNote(call, intent) : null;
+      const note =
+        results.length === 0 && grants.length === 0 ? unheededNote(call, intent, passedOver(calls, intent)) : null;
       const notes = [note, leftOutNote(call, intent)].filter((text) => text !== null);
       results.push({ ...result, notes: [...result.notes, ...notes] });
     }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { classify } from '../intent/classify.ts';
 import { unheeded } from './narrowing.ts';
+import { passedOver } from './narrowing-aside.ts';
 import { planFacts } from './plan.ts';
 
 const NOW = '2026-11-21T09:00:00.000Z';
@@ -187,6 +188,47 @@ describe('breakdowns, shares and teams', () => {
     ['who can assume an admin role', 'iam_roles', { admin: true, withTrust: true }],
     ['what will we spend next month', 'cost_forecast', { from: '2026-12-01T00:00:00.000Z' }],
   ])('%s', (question, name, parameters) => expect(leadOf(question).lead).toMatchObject({ name, parameters }));
+});
+
+describe('facts beside the one that leads, and things beside the subject', () => {
+  it('a fact that cannot leave out what was left out goes', () => {
+    const intent = classify('top 10 most expensive instances not owned by team data', NOW, [], KNOWN);
+    const priced = planFacts(intent, new Date(NOW)).filter(
+      ({ name }) => name === 'resources' || name === 'resource_costs',
+    );
+    expect(priced.map(({ parameters }) => parameters['notTag'])).toEqual(priced.map(() => ['team:data']));
+    expect(planFacts(intent, new Date(NOW)).map(({ name }) => name)).not.toContain('top_risks');
+  });
+  it.each([
+    [
+      'is there anyone with admin who is not in the security team',
+      'iam_users',
+      { admin: true, notTag: ['team:security'] },
+    ],
+    [
+      'which instances were stopped and started again this week',
+      'events_list',
+      { names: ['StopInstances', 'StartInstances'] },
+    ],
+    ['who created the access keys for svc-carrier-sync', 'events_list', { target: 'svc-carrier-sync' }],
+    ['which high findings affect production instances', 'findings', { resourceType: 'AWS::EC2::Instance' }],
+    ['which security group is on the most instances', 'resources', { type: 'AWS::EC2::SecurityGroup' }],
+  ])('%s', (question, name, parameters) => expect(leadOf(question).lead).toMatchObject({ name, parameters }));
+  it('a security group is of the network by itself', () =>
+    expect(leadOf('which security group is on the most instances').lead.parameters).not.toHaveProperty('where'));
+  it('a thing that no call is about is told', () => {
+    const intent = classify('which regions have running instances but no guardduty', NOW, [], KNOWN);
+    expect(passedOver(planFacts(intent, new Date(NOW)), intent)).toEqual(['what the question says of instances']);
+    const both = classify('unencrypted volumes of stopped instances', NOW, [], KNOWN);
+    expect(passedOver(planFacts(both, new Date(NOW)), both)).toEqual([]);
+  });
+  it('then against now is a course of findings', () =>
+    expect(leadOf('do we have more open findings today than a month ago').lead.name).toBe('findings_trend'));
+  it('against the previous quarter means the one that runs', () => {
+    const { intent } = leadOf('did spend on dynamodb drop vs the previous quarter');
+    expect(intent.timeRange?.from).toBe('2026-10-01T00:00:00.000Z');
+    expect(intent.comparedWith?.from).toBe('2026-07-01T00:00:00.000Z');
+  });
 });
 
 describe('what nothing computes is said', () => {

@@ -11,6 +11,7 @@ const eventFilters = z.object({
   source: z.string().optional(),
   address: z.string().optional(),
   resource: z.string().optional().describe('id or ARN named by the event'),
+  target: z.string().max(200).optional().describe('user or role that the request names, as when a key is made for it'),
   mentions: z
     .string()
     .regex(/^\d{12}$/)
@@ -39,6 +40,7 @@ function matching(context: Parameters<typeof inScope>[0], given: EventFilters) {
     ${given.source ? sql`and source = ${given.source}` : sql``}
     ${given.address ? sql`and source_ip_address = ${given.address}` : sql``}
     ${given.resource ? sql`and (exists (select 1 from unnest(resources) r where r = ${given.resource} or r like ${`%${given.resource}`} or r = any(${idsOf(context, given.resource)})) ${signedWith(context, given.resource)})` : sql``}
+    ${given.target ? sql`and strpos((raw->'requestParameters')::text, ${`"${given.target}"`}) > 0` : sql``}
     ${given.mentions ? sql`and strpos((raw->'requestParameters')::text, ${given.mentions}) > 0` : sql``}
     ${given.errors === 'denied' ? sql`and error_code ~* ${DENIED}` : sql``}
     ${given.errors === 'throttled' ? sql`and error_code ~* ${THROTTLED}` : sql``}

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { AnySql } from '../db/connect.ts';
 import type { EvidenceRow } from '../evidence.ts';
 import { defineFact, type FactContext, inScope, lacksTag, ofTag, type Product, ROW_LIMIT } from './fact.ts';
+import { TYPE_WORDS } from './resource-types.ts';
 
 const SEVERITY_WORDS = ['informational', 'low', 'medium', 'high', 'critical', 'fatal'];
 const severityWord = (id: number) => SEVERITY_WORDS[id - 1] ?? 'informational';
@@ -34,6 +35,7 @@ const filters = z.object({
     .optional()
     .describe('the title; where none is so called, all its words must be in the title'),
   names: z.array(z.string()).max(50).optional().describe('any of these resource names'),
+  resourceType: z.string().max(100).optional().describe("AWS's own type name, e.g. AWS::S3::Bucket"),
   notTag: z.array(z.string().max(200)).max(20).optional().describe('key=value that the resource must not bear'),
   notNames: z.array(z.string()).max(50).optional().describe('none of these resource names'),
   withoutTag: z.string().max(100).optional().describe('key that the resource must not have; * for no tag at all'),
@@ -71,6 +73,7 @@ function matching(context: FactContext, given: Filters) {
     ${given.titled ? titledBy(context, given.titled) : sql``}
     ${given.names?.length ? sql`and resource_name = any(${given.names}::text[])` : sql``}
     ${given.principal ? sql`and (resource_name = ${given.principal} or strpos(status_detail, ${given.principal}) > 0 or strpos(evidence::text, ${given.principal}) > 0)` : sql``}
+    ${given.resourceType ? sql`and resource_type = ${given.resourceType}` : sql``}
     ${given.notNames?.length ? sql`and resource_name <> all(${given.notNames}::text[])` : sql``}
     ${lacksTag(context, given.withoutTag, 'resource_tags')}
     ${(given.notTag ?? []).map((tag) => sql`and not (true ${ofTag(context, tag, 'resource_tags')})`).reduce((all, one) => sql`${all} ${one}`, sql``)}
@@ -226,6 +229,10 @@ function findingsTitle(given: Filters): string {
     given.resource ? `about ${given.resource}` : '',
     given.checkPattern ? `on ${given.checkPattern.split('|')[0]!.replaceAll('_', ' ')}` : '',
     given.framework ? `mapped to ${FRAMEWORKS[given.framework]}` : '',
+    given.resourceType ? `on ${TYPE_WORDS[given.resourceType] ?? given.resourceType}` : '',
+    given.withoutTag ? `on resources without ${given.withoutTag === '*' ? 'any' : `a ${given.withoutTag}`} tag` : '',
+    given.notTag?.length ? `not of ${given.notTag.map((tag) => tag.replace(/[=:]/, ' ')).join(' or ')}` : '',
+    given.notNames?.length ? `not about ${given.notNames.join(', ')}` : '',
     given.tag ? `on resources of ${given.tag.replace(/[=:]/, ' ')}` : '',
     given.titled ? `titled ${given.titled}` : '',
     given.names?.length ? `about ${given.names.join(', ')}` : '',

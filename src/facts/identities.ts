@@ -1,7 +1,7 @@
 /** Users, roles and keys: MFA, administrator rights, last activity, key age. */
 import { z } from 'zod';
 import type { AnySql } from '../db/connect.ts';
-import { assumed, defineFact, type FactContext, inAccounts, ofTag, ROW_LIMIT } from './fact.ts';
+import { assumed, defineFact, type FactContext, inAccounts, lacksTag, ofTag, ROW_LIMIT } from './fact.ts';
 
 const userParameters = z.object({
   mfa: z.boolean().optional().describe('Only users with (true) or without (false) an MFA device'),
@@ -15,6 +15,9 @@ const userParameters = z.object({
   createdSince: z.iso.datetime().optional(),
   createdBefore: z.iso.datetime().optional(),
   tag: z.string().max(200).optional().describe('key, key=value or key:value of the resource'),
+  notTag: z.array(z.string().max(200)).max(20).optional(),
+  notNames: z.array(z.string()).max(50).optional(),
+  withoutTag: z.string().max(100).optional().describe('key that must be absent; * for no tag at all'),
   keyOlderThanDays: z.number().int().positive().optional().describe('Only users with an active key older than this'),
   minActiveKeys: z.number().int().positive().optional(),
   neverUsed: z.boolean().optional().describe('Only users without any recorded activity'),
@@ -66,7 +69,7 @@ export const iamUsers = defineFact({
           ${parameters.keyNeverUsed ? sql`and exists (select 1 from jsonb_array_elements(nullif(attributes->'accessKeys', 'null')) k where (k->>'active')::boolean and k->>'lastUsedAt' is null)` : sql``}
           ${parameters.createdSince ? sql`and created_time >= ${parameters.createdSince}` : sql``}
           ${parameters.createdBefore ? sql`and created_time < ${parameters.createdBefore}` : sql``}
-          ${ofTag(context, parameters.tag)}
+          ${ofTag(context, parameters.tag)} ${outOf(context, parameters)}
           ${parameters.minActiveKeys ? sql`and (attributes->>'activeAccessKeys')::int >= ${parameters.minActiveKeys}` : sql``}
           ${parameters.neverUsed ? sql`and ${activity} is null` : sql``}
           ${parameters.name ? sql`and name = ${parameters.name}` : sql``}
@@ -179,9 +182,33 @@ function userTitle(parameters: z.infer<typeof userParameters>): string {
     parameters.signedInSince && `a console sign-in since ${parameters.signedInSince.slice(0, 10)}`,
     parameters.activeSince && `activity since ${parameters.activeSince.slice(0, 10)}`,
   ].filter(Boolean);
-  const named = `${parameters.tag ? ` of ${parameters.tag.replace(/[=:]/, ' ')}` : ''}${parameters.name ? ` named ${parameters.name}` : ''}${parameters.names ? ' with such a name' : ''}${parameters.createdSince ? ` created since ${parameters.createdSince.slice(0, 10)}` : ''}${parameters.createdBefore ? ` created before ${parameters.createdBefore.slice(0, 10)}` : ''}`;
+  const named = `${outOfWords(parameters)}${parameters.tag ? ` of ${parameters.tag.replace(/[=:]/, ' ')}` : ''}${parameters.name ? ` named ${parameters.name}` : ''}${parameters.names ? ' with such a name' : ''}${parameters.createdSince ? ` created since ${parameters.createdSince.slice(0, 10)}` : ''}${parameters.createdBefore ? ` created before ${parameters.createdBefore.slice(0, 10)}` : ''}`;
   return parts.length > 0 ? `IAM users${named} with ${parts.join(', ')}` : `IAM users${named}`;
 }
+
+/** `and not …` for tags, names and missing tags that are left out. */
+function outOf(
+  context: FactContext,
+  given: { notTag?: string[] | undefined; notNames?: string[] | undefined; withoutTag?: string | undefined },
+) {
+  const { sql } = context;
+  const tags = (given.notTag ?? []).reduce((all, tag) => sql`${all} and not (true ${ofTag(context, tag)})`, sql``);
+  return sql`${tags} ${lacksTag(context, given.withoutTag)}
+    ${given.notNames?.length ? sql`and name <> all(${given.notNames}::text[])` : sql``}`;
+}
+
+const outOfWords = (given: {
+  notTag?: string[] | undefined;
+  notNames?: string[] | undefined;
+  withoutTag?: string | undefined;
+}) =>
+  [
+    given.notTag && ` not of ${given.notTag.map((tag) => tag.replace(/[=:]/, ' ')).join(' or ')}`,
+    given.notNames && ` other than ${given.notNames.join(', ')}`,
+    given.withoutTag && ` without ${given.withoutTag === '*' ? 'any' : `a ${given.withoutTag}`} tag`,
+  ]
+    .filter(Boolean)
+    .join('');
 
 const roleParameters = z.object({
   admin: z.boolean().optional(),
@@ -195,6 +222,9 @@ const roleParameters = z.object({
   createdSince: z.iso.datetime().optional(),
   createdBefore: z.iso.datetime().optional(),
   tag: z.string().max(200).optional().describe('key, key=value or key:value of the resource'),
+  notTag: z.array(z.string().max(200)).max(20).optional(),
+  notNames: z.array(z.string()).max(50).optional(),
+  withoutTag: z.string().max(100).optional().describe('key that must be absent; * for no tag at all'),
   trustsStrangers: z
     .boolean()
     .optional()
@@ -246,7 +276,7 @@ export const iamRoles = defineFact({
           ${parameters.names ? sql`and name = any(${parameters.names}::text[])` : sql``}
         ${parameters.createdSince ? sql`and created_time >= ${parameters.createdSince}` : sql``}
         ${parameters.createdBefore ? sql`and created_time < ${parameters.createdBefore}` : sql``}
-        ${ofTag(context, parameters.tag)}
+        ${ofTag(context, parameters.tag)} ${outOf(context, parameters)}
       order by ${lastUsed} nulls first, name`;
     const outside = new Map(rows.map((row) => [row.uid, outsideOf(row.trusted, row.known)]));
     const trusting = parameters.trustsOtherAccounts === true;
@@ -307,6 +337,7 @@ function rolesTitle(given: z.infer<typeof roleParameters>): string {
     given.unusedSince && `with no use since ${given.unusedSince.slice(0, 10)}`,
     given.name && `named ${given.name}`,
     given.names && 'with such a name',
+    outOfWords(given).trim(),
     given.tag && `of ${given.tag.replace(/[=:]/, ' ')}`,
     given.createdSince && `created since ${given.createdSince.slice(0, 10)}`,
   ].filter(Boolean);

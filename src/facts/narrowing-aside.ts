@@ -1,9 +1,9 @@
 /** What a question says beside its subject as limits of a fact: exceptions, bonds, bounds, and what nothing computes. Pure. */
-import type { Details, Intent } from '../intent/intent.ts';
+import type { Details, Intent, Related } from '../intent/intent.ts';
 import type { Constraint } from './narrowing.ts';
 import type { FactCall, FactName } from './registry.ts';
-import { isRelated, relatedWords } from './relations.ts';
-import { TYPES } from './resource-types.ts';
+import { isRelated, relatedWords, typeOfRelated } from './relations.ts';
+import { TYPES, TYPE_WORDS } from './resource-types.ts';
 
 /** Facts that hold no region: identities are global, and these are of the whole estate. */
 export const WITHOUT_REGION: readonly FactName[] = [
@@ -70,6 +70,14 @@ export const ASIDE: Constraint[] = [
     heeds: (call, { details }) => given(call, 'related') && isRelated(typeAsked(call), details!.relation!.to),
   },
   {
+    said: ({ details }) =>
+      details?.findingsOn ? `that they are on ${TYPE_WORDS[typeOfRelated(details.findingsOn)]}` : null,
+    fill: ({ details, subject }, name) =>
+      name === 'findings' && subject === 'finding' ? { resourceType: typeOfRelated(details!.findingsOn!) } : {},
+    heeds: (call) =>
+      call.name !== 'findings' || given(call, 'resourceType') || given(call, 'checkPattern') || given(call, 'matching'),
+  },
+  {
     said: ({ details }) => (details?.measure ? `the bound "${details.measure.words}"` : null),
     fill: ({ details }) => {
       const { attribute, least, most } = details!.measure!;
@@ -83,6 +91,53 @@ export const ASIDE: Constraint[] = [
     heeds: () => false,
   },
 ];
+
+/** Kinds of things that a question names and none of the calls is about; empty where calls or findings lead. */
+export function passedOver(calls: FactCall[], intent: Intent): string[] {
+  const [lead] = calls;
+  const { things = [], relation, behind } = intent.details ?? {};
+  if (!lead || !OF_THINGS.has(lead.name) || behind || intent.inherited.length > 0) return [];
+  if (['uid', 'name', 'names', 'instance'].some((parameter) => given(lead, parameter))) return [];
+  if (intent.kind === 'explain' || intent.kind === 'remediate' || intent.kind === 'cost') return [];
+  return things
+    .filter(
+      (thing) =>
+        thing !== intent.subject &&
+        thing !== relation?.of &&
+        thing !== relation?.to &&
+        !calls.some((call) => isAbout(call, thing)),
+    )
+    .map((thing) => `what the question says of ${TYPE_WORDS[typeOfRelated(thing)] ?? thing}`);
+}
+const OF_THINGS = new Set<FactName>([
+  'resources',
+  'inventory_by',
+  'iam_users',
+  'iam_roles',
+  'public_exposure',
+  'unused_resources',
+  'service_enabled',
+]);
+
+function isAbout(call: FactCall, thing: Related): boolean {
+  if (call.name === 'service_enabled') return thing === 'trail';
+  if (call.name === 'iam_users') return thing === 'user' || thing === 'group';
+  if (call.name === 'iam_roles') return thing === 'role';
+  if (call.name === 'inventory_by' && call.parameters['type'] === undefined) return true;
+  return (
+    typeAsked(call) === typeOfRelated(thing) ||
+    JSON.stringify(call.parameters).includes(thing === 'address' ? 'ublicIp' : `"${thing}"`)
+  );
+}
+
+/** A fact beside the one that leads and that heeds less of what was said aside would tell another number: it goes. */
+export function besideLead(calls: FactCall[], intent: Intent): FactCall[] {
+  const unheeded = (call: FactCall) => ASIDE.filter(({ said, heeds }) => said(intent) !== null && !heeds(call, intent));
+  const [lead] = calls;
+  if (!lead) return calls;
+  const left = unheeded(lead);
+  return calls.filter((call) => call === lead || unheeded(call).every((constraint) => left.includes(constraint)));
+}
 
 const relatedOf = ({ of: _of, ...related }: NonNullable<Details['relation']>) => related;
 const typeAsked = ({ parameters: { type, kind } }: FactCall) =>

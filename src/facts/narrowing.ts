@@ -42,8 +42,8 @@ export function unheeded(call: FactCall, intent: Intent): string[] {
 }
 
 /** The note of a fact that leads an answer and could not heed everything; null when it did. */
-export function unheededNote(call: FactCall, intent: Intent): string | null {
-  const words = unheeded(call, intent);
+export function unheededNote(call: FactCall, intent: Intent, others: string[] = []): string | null {
+  const words = [...unheeded(call, intent), ...others];
   if (words.length === 0) return null;
   return `Not taken into account: ${words.join('; ')}. What is counted here is not narrowed by ${words.length === 1 ? 'it' : 'them'}.`;
 }
@@ -212,7 +212,7 @@ const CONSTRAINTS: Constraint[] = [
         ? 'what data they hold, which no collector reads'
         : null,
     fill: (_, name) => (name === 'public_exposure' ? { sensitive: true } : {}),
-    heeds: (call) => has(call, 'sensitive') || isOfOneThing(call) || oneOf(call, 'findings', 'top_risks'),
+    heeds: (call) => has(call, 'sensitive') || isOfOneThing(call) || oneOf(call, 'top_risks'),
   },
   {
     // A name that no parameter holds was passed over, whatever the fact.

@@ -15,6 +15,11 @@ export function planAsked(intent: Intent, now: Date): FactCall[] {
   if (details.ability) return planAbility(intent);
   if (details.deed && !intent.topics.some((topic) => DOINGS.has(topic))) return planDeed(intent);
   if (intent.kind === 'trend' && isOfFindings(intent)) return [trendCall(intent, now)];
+  // Open then against open now is told by their course between.
+  if (intent.kind === 'compare' && intent.comparedWith && about(intent, 'finding') && isOfFindings(intent)) {
+    const timeRange = { ...intent.comparedWith, to: intent.timeRange?.to ?? now.toISOString() };
+    return [trendCall({ ...intent, timeRange }, now)];
+  }
   if (intent.kind === 'compare' && intent.comparedWith === null && namedAccounts(intent) > 1 && isOfFindings(intent))
     return planSides(intent);
   if (details.sound) return planSound(intent);

@@ -151,9 +151,11 @@ function everyChange(subject: Subject | null): string[] {
 const touchedLabel = (intent: Intent) =>
   `CloudTrail calls that make, change or end a ${intent.subject?.replace('_', ' ')}${intent.timeRange ? `, ${intent.timeRange.label}` : ''}`;
 
-function whoAndWhat(intent: Intent): { principal?: string; resource?: string; address?: string } {
+function whoAndWhat(intent: Intent): { target?: string; principal?: string; resource?: string; address?: string } {
   const value = (...types: Intent['entities'][number]['type'][]) =>
     intent.entities.find((entity) => types.includes(entity.type))?.value;
+  const target = intent.details?.doneTo;
+  if (target) return { target };
   const principal = value('user', 'role') ?? (intent.subject === 'root' ? 'root' : undefined);
   const resource = value('instance', 'volume', 'snapshot', 'security_group', 'image', 'bucket', 'access_key');
   const address = value('address');

@@ -41,7 +41,8 @@ function chosenBy(intent: Intent, of: Related, type: string): Record<string, unk
     where['state'] = state;
     words.push(state);
   }
-  if ((of === 'instance' || of === 'security_group') && has(intent, 'public', 'network') && !intent.negated) {
+  // A security group is of the network by itself: only "open" and "public" narrow.
+  if ((of === 'instance' || of === 'security_group') && has(intent, 'public') && !intent.negated) {
     where['hasOpenPorts'] = true;
     words.push('internet-open');
   }

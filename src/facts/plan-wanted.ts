@@ -20,6 +20,19 @@ export function planWanted(intent: Intent, now: Date): FactCall[] {
     return [
       { name: 'inventory_by', parameters: { groupBy: 'type', withoutTag: details.withoutTag, ...tagOf(intent) } },
     ];
+  if (details.cycled && intent.timeRange && intent.thresholdDays === null && !named(intent))
+    return [
+      {
+        name: 'events_list',
+        parameters: {
+          from: intent.timeRange.from,
+          to: intent.timeRange.to,
+          names: details.cycled,
+          succeeded: true,
+          label: `CloudTrail calls ${details.cycled.join(', ')}, ${intent.timeRange.label}`,
+        },
+      },
+    ];
   if (details.grantee) return planShared(intent, details.grantee);
   const related = planRelated(intent);
   if (related.length > 0) return related;

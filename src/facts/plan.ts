@@ -5,6 +5,7 @@ import { planCosts } from './plan-costs.ts';
 import { planEvents } from './plan-events.ts';
 import { planIdentities } from './plan-identities.ts';
 import { about, entity, findingGroup, findingServices, has, severities, tagOf } from './plan-reading.ts';
+import { besideLead } from './narrowing-aside.ts';
 import { narrowed } from './narrowing.ts';
 import { planResources } from './plan-resources.ts';
 import { planWanted } from './plan-wanted.ts';
@@ -21,7 +22,7 @@ export function planFacts(intent: Intent, now: Date): FactCall[] {
   // What no collector reads has no number; what is collected instead can be said.
   if (intent.details?.notCollected?.length) return [{ name: 'collected', parameters: {} }];
   const own = ownPlan(intent, now);
-  return narrowed(own, intent);
+  return besideLead(narrowed(own, intent), intent);
 }
 
 function ownPlan(intent: Intent, now: Date): FactCall[] {

@@ -14,6 +14,8 @@ export const resourceCosts = defineFact({
     groupBy: z.enum(['team', 'owner', 'account', 'region', 'type']),
     type: z.string().optional().describe("AWS's own type name"),
     tag: z.string().max(200).optional().describe('key, key=value or key:value'),
+    notTag: z.array(z.string().max(200)).max(20).optional(),
+    notNames: z.array(z.string()).max(50).optional(),
     withoutTag: z.string().max(100).optional().describe('key that must be absent; * for no tag at all'),
   }),
   products: () => ['ec2'],
@@ -32,7 +34,12 @@ export const resourceCosts = defineFact({
       from resources where tenant_id = ${tenantId} and deleted_time is null ${inScope(context)}
         and (attributes->>'estimatedMonthlyCost')::numeric > 0
         ${given.type ? sql`and type = ${given.type}` : sql``}
-        ${resourceConditions(context, { tag: given.tag, withoutTag: given.withoutTag })}
+        ${resourceConditions(context, {
+          tag: given.tag,
+          withoutTag: given.withoutTag,
+          notTag: given.notTag,
+          notNames: given.notNames,
+        })}
       group by 1 order by 3 desc, 1`;
     const total = rows.reduce((sum, { cost }) => sum + cost, 0);
     return {

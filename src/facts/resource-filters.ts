@@ -138,7 +138,11 @@ function bounded(
 ): string {
   if (!bounds) return '';
   const { least, most } = bounds;
-  const said = (value: number) => `${before}${value}${after}`;
-  if (least === undefined) return most === undefined ? '' : `of at most ${said(most)}`;
-  return most === undefined ? `of at least ${said(least)}` : `of ${least} to ${said(most)}`;
+  // "More than 100" is kept as a little beyond it.
+  const said = (value: number) => `${before}${Math.round(value * 100) / 100}${after}`;
+  const open = (value: number | undefined) => value !== undefined && !Number.isInteger(Math.round(value * 1e6) / 1e4);
+  if (least === undefined) return most === undefined ? '' : `of ${open(most) ? 'less than' : 'at most'} ${said(most)}`;
+  return most === undefined
+    ? `of ${open(least) ? 'more than' : 'at least'} ${said(least)}`
+    : `of ${least} to ${said(most)}`;
 }

@@ -2,11 +2,11 @@
 import { readExceptions } from './exceptions.ts';
 import type { Details, Entity } from './intent.ts';
 import { readMeasures } from './measures.ts';
-import { readRelation } from './relations.ts';
+import { readRelation, readThings } from './relations.ts';
 import { namedSubject } from './subjects.ts';
 
 export interface Aside {
-  details: Pick<Details, 'except' | 'relation' | 'measure'>;
+  details: Pick<Details, 'except' | 'relation' | 'measure' | 'things' | 'findingsOn'>;
   /** What was said and nothing computes, in words. */
   unread: string[];
   /** An account that something was shared with: no place to look in. */
@@ -33,6 +33,7 @@ export function readAside(text: string, named: Entity[]): Aside {
       ...(left && Object.keys(left.except).length > 0 ? { except: left.except } : {}),
       ...(known ? { relation: known.relation } : {}),
       ...(measure ? { measure } : {}),
+      ...readThings(rest),
     },
     unread: [
       ...(left?.unread ?? []).map((words) => `the exception "${words}"`),

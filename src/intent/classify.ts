@@ -74,6 +74,9 @@ function understand(question: string, tokens: Token[], now: string, previous?: I
     ...aside.details,
     ...(aside.grantee ? { grantee: aside.grantee } : {}),
   };
+  const beside = details.things?.filter((thing) => thing !== read.intent.subject) ?? [];
+  if (beside.length > 0) details.things = beside;
+  else delete details.things;
   const uncomputed = [...aside.unread, ...readUncomputed(found.text, read.intent)];
   if (uncomputed.length > 0) details.uncomputed = uncomputed;
   const own = {

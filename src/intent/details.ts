@@ -14,6 +14,8 @@ export function readDetails(text: string, subject: Subject | null, topics: reado
   if (subject === null && STILL_RUNNING.test(text)) details.state = 'running';
   else if (subject === 'instance' && STOPPED.test(text)) details.state = 'stopped';
   else if (subject === 'instance' && RUNNING.test(text) && !has('spend')) details.state = 'running';
+  const cycled = subject === 'instance' ? CYCLED.filter(([pattern]) => pattern.test(text)).map(([, name]) => name) : [];
+  if (cycled.length > 0) details.cycled = cycled;
   if (details.state === 'stopped' && STOPPED_LONG.test(text)) details.stoppedLong = true;
   if (subject === 'security_group' && UNUSED_GROUP.test(text)) details.unusedGroup = true;
   if (subject === 'instance' && PUBLIC_ADDRESS.test(text)) details.publicAddress = true;
@@ -51,6 +53,12 @@ const SEVERAL_KEYS = /\b(two|2|three|3|several|multiple|more than one|both)\b (?
 const COUNTS: Record<string, number> = { two: 2, '2': 2, three: 3, '3': 3, several: 2, multiple: 2, both: 2 };
 const OLD = /\b(?:old|ancient|outdated|unrotated|aged|aging|ageing|long-forgotten|oldest)\b|\bnot (?:been )?rotated\b/;
 const STOPPED = /\b(?:stopped|shut ?down|powered off|switched off|not running)\b/;
+/** Done to instances in a time, not how they are. */
+const CYCLED: [RegExp, string][] = [
+  [/\b(?:was|were|got|been|get) (?:\w+ )?stopped\b(?!.*\bfor\b)/, 'StopInstances'],
+  [/\b(?:was|were|got|been|get) (?:\w+ ){0,3}(?:started(?: again)?|re-?started)\b/, 'StartInstances'],
+  [/\b(?:was|were|got|been|get) (?:\w+ ){0,3}(?:re-?booted|restarted)\b/, 'RebootInstances'],
+];
 const STOPPED_LONG =
   /\b(?:stopped|shut ?down|powered off|switched off|not running) (?:\w+ ){0,4}(?:for|since|over|longer than|more than|at least)\b/;
 const UNUSED_GROUP =

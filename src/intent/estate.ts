@@ -8,6 +8,8 @@ export function readEstate(text: string, intent: Intent): Details {
   if (isEverything(text, intent)) details.everything = true;
   if (ASSUMERS.test(text) && !OUTSIDE.test(text)) details.assumers = true;
   if (ASSUMED.test(text) && !MAY.test(text)) details.assumed = true;
+  const target = intent.entities.filter(({ type }) => type === 'user' || type === 'role');
+  if (target.length === 1 && DONE_TO.test(text)) details.doneTo = target[0]!.value;
   if (CALLERS.test(text) && intent.topics.every((topic) => topic === 'activity')) details.callers = true;
   return details;
 }
@@ -17,6 +19,9 @@ const WHETHER =
   /\band (?:are|is|do|does) (?:they|it|those|these|each)\b|\b(?:and|with|say|tell|show|including) (?:\w+ ){0,3}(?:whether|if) (?:they|it|each|any|those)\b/;
 const ASSUMED =
   /\b(?:who|which \w+|what \w+|anyone|anybody|someone|somebody)(?: (?:has|have|else|just|recently))* assum(?:ed|es|ing|e)\b|@role (?:been )?assumed\b/;
+/** "who created the keys for @user", "who gave @user admin rights". */
+const DONE_TO =
+  /\bwho (?:\w+ )?(?:creat\w+|made|add\w+|issu\w+|rotat\w+|delet\w+|remov\w+|attach\w+|gave|grant\w+|assign\w+|reset|disabled|enabled)\b.*(?:\b(?:for|to|of|from) (?:the )?(?:user |role )?@(?:user|role)|@(?:user|role)'?s?\b)/;
 const ASSUMERS =
   /\b(?:who|whom|which (?:users?|roles?|principals?|people)|anyone|anybody) (?:\w+ )?(?:can|could|may|might|(?:is|are) (?:able|allowed) to) (?:\w+ )?assume\b/;
 const OUTSIDE = /\b(?:outside|external\w*|third|other|another|cross|stranger\w*|foreign)\b/;

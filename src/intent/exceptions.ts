@@ -16,7 +16,7 @@ export interface ExceptionReading {
 }
 
 const LEAD =
-  '(?:except(?:ing)?(?: for)?|excluding|exclude|excl|other than|besides|apart from|aside from|not counting|without counting|leaving out|leave out|ignoring|ignore|not including|minus|but not|(?:everywhere|anywhere|everything|all) but|outside(?: of)?|(?:(?:that|which) (?:are|is) |is |are )?not (?:in|from|of|owned by|tagged))';
+  '(?:except(?:ing)?(?: for)?|excluding|exclude|excl|other than|besides|apart from|aside from|not counting|without counting|leaving out|leave out|ignoring|ignore|not including|minus|but not|(?:everywhere|anywhere|everything|all) but|outside(?: of)?|(?:(?:that|which) (?:are|is) |is |are )?not (?:in|from|of|owned by|tagged)|not(?= @tag))';
 const MASKS = '@(?:account|region|tag|instance|bucket|user|role)\\b(?: (?:accounts?|regions?|teams?|ones?))?';
 const NAMED = new RegExp(
   `,? ?\\b${LEAD} (?:the |those |these |ones? |things |instances |buckets |anything |stuff |what is |that are |which are |owned )*(?:in |from |of |by |for |at |with |tagged )?(?:the |our |team )*(${MASKS}(?:(?:, | and | or |, and |/)(?:the |our |in |from )?${MASKS})*)`,

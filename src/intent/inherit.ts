@@ -80,6 +80,8 @@ function lasting(turn: Intent, own: Intent, fragment: boolean): NonNullable<Inte
   delete kept.unheard;
   delete kept.unknown;
   delete kept.uncomputed;
+  delete kept.things;
+  delete kept.findingsOn;
   // What is now asked for by name is no longer left out.
   if (kept.except) {
     const { accounts, regions, ...others } = kept.except;

@@ -166,6 +166,8 @@ export interface Details {
   /** Asked for "old" things without saying how old. */
   old?: boolean;
   state?: 'running' | 'stopped';
+  /** Calls by which instances were stopped, started and so on, where these are asked for. */
+  cycled?: string[];
   /** Stopped for as long as the threshold says, not made so long ago. */
   stoppedLong?: boolean;
   /** Security groups that nothing bears. */
@@ -262,6 +264,8 @@ export interface Details {
   whether?: boolean;
   /** Asks for all that is in a place or bears a tag. */
   everything?: boolean;
+  /** What was done to a user or role, not by it. */
+  doneTo?: string;
   /** Asks who may take on a role. */
   assumers?: boolean;
   /** Asks who took on a role. */
@@ -294,6 +298,10 @@ export interface Details {
   except?: { accounts?: string[]; regions?: string[]; tags?: string[]; names?: string[]; services?: string[] };
   /** A bound on an attribute that is a number. */
   measure?: { attribute: 'sizeGiB' | 'estimatedMonthlyCost'; least?: number; most?: number; words: string };
+  /** Kinds of things that have a noun in the question. */
+  things?: Related[];
+  /** The kind of thing that findings are asked of. */
+  findingsOn?: Related;
   /** What the question wants and no fact computes, in words. */
   uncomputed?: string[];
   /** Orders to the assistant stood beside the question and were left out. */

@@ -88,6 +88,16 @@ const LACKS = /\b(?:no|not|never|without|lack(?:s|ing)?)\b(?! (?:more|less|fewer
 const GONE =
   /^ (?:that |which )?(?:(?:do|does|did|has|have|is|are|was|were) )*(?:no longer|not|never|been|gone|deleted)(?: \w+)?\b(?: (?:exist\w*|there|around))?/;
 
+/** Every kind of thing that a text has a noun for, and the one that findings are asked of: "critical findings on instances". */
+export function readThings(text: string): Pick<Details, 'things' | 'findingsOn'> {
+  const things = [...new Set([...text.matchAll(NOUN)].map((match) => thingOf(match[0])))];
+  const on = FINDINGS_ON.exec(text)?.[1];
+  return { ...(things.length > 0 ? { things } : {}), ...(on ? { findingsOn: thingOf(on) } : {}) };
+}
+const FINDINGS_ON = new RegExp(
+  `\\b(?:findings?|issues|problems|alerts|misconfigurations|vulnerabilities)\\b (?:\\w+ ){0,2}?(?:on|for|about|affect(?:s|ing)?|of|concern(?:s|ing)?|hit(?:s|ting)?|with) (?:(?:our|the|all|any|every|@account|running|stopped|public) )*(${THINGS.map(([, words]) => words).join('|')})(?![\\w@-])`,
+);
+
 /**
  * How the first thing of a text hangs together with another one in it; `unknown` holds the words of a bond that no
  * inventory tells. Both are null when the text relates nothing.

@@ -73,7 +73,7 @@ const WHOLE_BELOW = 4000;
 const isWord = ({ word }: Token) => word.length > 2 && !isFreeOfMeaning(word);
 /** What is only told to be beyond us is heeded by nothing. */
 const meaning = ({ details, ...intent }: Intent) =>
-  JSON.stringify({ ...intent, details: { ...details, uncomputed: undefined }, reason: '' });
+  JSON.stringify({ ...intent, details: { ...details, uncomputed: undefined, things: undefined }, reason: '' });
 
 /** Is this a word whose loss would matter, where it stands? */
 function mayNarrow(tokens: Token[], index: number, { kind, details }: Intent): boolean {

@@ -73,7 +73,9 @@ function arrange(
     }
     if (alone) return { main: alone, earlier: null };
     const beside = resolve(first.meaning, carried, now);
-    const against = carried && comesAfterCue(text, first.index) ? carried : null;
+    // "Against the previous quarter" without another period means the one that runs.
+    const base = carried ?? (beside.unit ? current(beside.unit, now) : null);
+    const against = comesAfterCue(text, first.index) && base && base.from > beside.from ? base : null;
     return against ? { main: against, earlier: beside } : { main: beside, earlier: null };
   }
   const between = text.slice(first.end, second.index);

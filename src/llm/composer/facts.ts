@@ -60,7 +60,7 @@ function relatedMost(fact: EvidenceItem): string | null {
   const tied = rows.filter((row) => row[counted] === first[counted]);
   const shown = tied.slice(0, 6).map((row) => `**${row['name']}**`);
   const names = `${shown.join(', ')}${tied.length > shown.length ? ` and ${tied.length - shown.length} more` : ''}`;
-  return `${names} ${tied.length > 1 ? 'have' : 'has'} the ${related!.order}: ${first[counted]} ${counted.replaceAll('_', ' ')}${tied.length > 1 ? ' each' : ''}, of ${fact.denominator} ${fact.unit} in all.`;
+  return `${names} ${tied.length > 1 ? 'have' : 'has'} the ${related!.order}: ${first[counted]} ${counted.replaceAll('_', ' ')}${tied.length > 1 ? ' each' : ''}, of ${fact.value === fact.denominator ? '' : `${fact.value} ${lowerFirst(fact.title)}, of `}${fact.denominator} ${fact.unit} in all.`;
 }
 
 /** Notes without which the value is read wrongly. */
