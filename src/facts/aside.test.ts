@@ -236,6 +236,10 @@ describe('what nothing computes is said', () => {
     ['how long do critical findings stay open on average', /average/],
     ['can the web server talk to the database', /network path/],
     ['most expensive rds', /each single one costs/],
+    ['what percentage of our spend is data transfer', /share of the whole bill/],
+    ['what would our bill be if we stopped all instances at night', /not simulated/],
+    ['any ex employees still with active keys', /who has left/],
+    ['which roles can only be used by lambda', /"lambda", which was not understood/],
     ['findings fixed last week by team', /breakdown by team/],
     ['who owns prod-db?', /"prod-db", which was not understood/],
   ])('%s', (question, words) => expect(leadOf(question).left.join('; ')).toMatch(words));

@@ -230,7 +230,9 @@ function findingsTitle(given: Filters): string {
     given.checkPattern ? `on ${given.checkPattern.split('|')[0]!.replaceAll('_', ' ')}` : '',
     given.framework ? `mapped to ${FRAMEWORKS[given.framework]}` : '',
     given.resourceType ? `on ${TYPE_WORDS[given.resourceType] ?? given.resourceType}` : '',
-    given.withoutTag ? `on resources without ${given.withoutTag === '*' ? 'any' : `a ${given.withoutTag}`} tag` : '',
+    given.withoutTag
+      ? `on resources without ${given.withoutTag === '*' ? 'any' : `${/^[aeiou]/.test(given.withoutTag) ? 'an' : 'a'} ${given.withoutTag}`} tag`
+      : '',
     given.notTag?.length ? `not of ${given.notTag.map((tag) => tag.replace(/[=:]/, ' ')).join(' or ')}` : '',
     given.notNames?.length ? `not about ${given.notNames.join(', ')}` : '',
     given.tag ? `on resources of ${given.tag.replace(/[=:]/, ' ')}` : '',

@@ -45,8 +45,9 @@ export function readDetails(text: string, subject: Subject | null, topics: reado
 }
 
 const CONSOLE =
-  /\bconsole (?:users?|access|passwords?|accounts?|logins?)\b|\b(?:with|have|has|having) (?:a |console )*passwords?\b|\bhuman users?\b/;
-const NO_CONSOLE = /\b(?:no|without|not have) (?:a )?(?:console )(?:access|passwords?)\b/;
+  /\bconsole (?:users?|access|passwords?|accounts?|logins?)\b|\b(?:with|have|has|having) (?:a |console )*passwords?\b|\bhuman users?\b|\bnor (?:a |any )?(?:console )?passwords?\b/;
+const NO_CONSOLE =
+  /\bnor (?:a |any )?(?:console )?passwords?\b|\b(?:no|without|not have) (?:a )?(?:console )(?:access|passwords?)\b/;
 const NEVER_USED =
   /\bnever (?:been )?(?:logged|used|signed|active)\b|\bnot ever (?:logged|used)\b|\bnever (?:log|sign)\b/;
 const SEVERAL_KEYS = /\b(two|2|three|3|several|multiple|more than one|both)\b (?:\w+ ){0,2}(?:access |api )?keys\b/;

@@ -35,6 +35,25 @@ const WANTS: Want[] = [
     unless: ({ details }) => details?.ahead === true,
   },
   {
+    words: 'its share of the whole bill',
+    asked:
+      /\b(?:percent(?:age)?|per ?cent|share|fraction|proportion|%) of (?:our|the|all|my)?(?: \w+)? ?(?:spend\w*|bills?|costs?|money)\b/,
+    unless: ({ entities }) => entities.every(({ type }) => type !== 'aws_service'),
+  },
+  {
+    words: 'what would be if something were changed, which is not simulated',
+    asked:
+      /\bif (?:we|i|you|they|everyone) (?:\w+ )?(?:stop|turn|shut|switch|mov|migrat|resiz|convert|bought|buy|us|chang|halv|doubl|downsiz|schedul)\w*\b/,
+    unless: ({ details, topics }) =>
+      details?.breaks === true ||
+      topics.some((topic) => topic === 'savings' || topic === 'unattached' || topic === 'idle'),
+  },
+  {
+    words: 'who has left, for no directory of people is read',
+    asked:
+      /\b(?:ex|former|departed|left the company)[- ]?(?:employees?|staff|users?|colleagues|contractors?|people)?\b(?=.*\b(?:employees?|staff|users?|keys?|access|accounts?|people|contractors?|company)\b)/,
+  },
+  {
     words: 'which network path leads from one to another, for routes, network ACLs and peerings are not read as paths',
     asked:
       /\b(?:talk|speak|communicate|connect|get through|route|ping|reach)(?:s|ing|ed)? (?:to|with) (?:the |our |each |any )?(?:\w+ ){0,3}(?:databases?|dbs?|servers?|instances?|vpcs?|subnets?|internet|other|machines?|services?|@\w+)\b|\b(?:can|could|does|do) (?:the |our |any |an )?(?:\S+ ){1,4}reach (?:the |our |any )?(?:\w+ ){0,3}(?:databases?|dbs?|servers?|instances?|vpcs?|subnets?|internet|machines?|@instance)\b|\bnetwork paths?\b|\bpeer(?:ed|ing)\b/,

@@ -91,7 +91,8 @@ function mayNarrow(tokens: Token[], index: number, { kind, details }: Intent): b
   const known = (!owned && (isKnownWord(lower) || isCompound(lower))) || (!named && isSlipOf(lower));
   if (EXPLAINING.has(kind)) return named && !known;
   if (!known) return named || isModifier(tokens, index) || isObject(tokens, index);
-  if (/^(?:by|for)$/.test(tokens[index - 1]?.word ?? '') && !isModifier(tokens, index)) return false;
+  if (/^(?:by|for)$/.test(tokens[index - 1]?.word ?? '') && !isModifier(tokens, index) && !THINGS_OF_AWS.has(lower))
+    return false;
   return QUALIFIES.has(lower) || (isKnownWord(lower) && isModifier(tokens, index));
 }
 
@@ -101,6 +102,19 @@ function isCompound(word: string): boolean {
   const joined = parts.length === 2 || /-(?:of|to|in|on|by|off|the|and|a|at)-/.test(word);
   return parts.length > 1 && joined && parts.every(isListedWord);
 }
+
+/** Services that can be meant after "by": "roles used by lambda". */
+const THINGS_OF_AWS: ReadonlySet<string> = new Set([
+  'lambda',
+  'lambdas',
+  'ecs',
+  'eks',
+  'fargate',
+  'github',
+  'gitlab',
+  'terraform',
+  'jenkins',
+]);
 
 /** Explanations are prose about the question; only names in it narrow anything. */
 const EXPLAINING = new Set<Intent['kind']>(['explain', 'remediate']);

@@ -178,10 +178,10 @@ function groupLead(fact: EvidenceItem, { intent }: AnswerBrief): string | null {
     const known = rows.filter((row) => row['owner'] !== NOBODY).slice(0, 8);
     const nobody = rows.find((row) => row['owner'] === NOBODY);
     const names = listed(known.map((row) => `**${said(row['owner'])}** (${row['count']})`));
-    const none = nobody ? `for **${nobody['count']}** of them nobody is tagged` : '';
+    const none = nobody ? `**${nobody['count']}** of them have ${String(nobody[by])}` : '';
     return `${[names && `${names} answer${known.length === 1 ? 's' : ''} for the ${fact.value} ${title}, by the tags of the resources`, names ? none : `Of the ${fact.value} ${title}, ${none}`].filter(Boolean).join('; ')}. ${cite(fact)}`;
   }
   if (!intent.details?.tally?.ranked && intent.kind !== 'rank') return null;
   const least = intent.details?.tally?.order === 'fewest';
-  return `**${nameOf(fact, first)}** has the ${least ? 'fewest' : 'most'}: ${first['count']} of ${fact.value} ${title} (${first['critical']} critical, ${first['high']} high). ${cite(fact)}${nobody && nobody !== first ? ` For ${nobody['count']} more nobody is tagged. ${cite(fact)}` : ''}`;
+  return `**${nameOf(fact, first)}** has the ${least ? 'fewest' : 'most'}: ${first['count']} of ${fact.value} ${title} (${first['critical']} critical, ${first['high']} high). ${cite(fact)}${nobody && nobody !== first ? ` ${nobody['count']} more have ${String(nobody[by])}. ${cite(fact)}` : ''}`;
 }
