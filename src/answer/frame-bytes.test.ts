@@ -10,9 +10,8 @@ it('gives back what was appended, whatever its characters and however much it is
     if (index % 500 === 0) early.push({ bytes: frames.piece(index).bytes, text: frame });
   }
   expect(frames.count()).toBe(told.length);
-  expect(copyOf(frames, 0, told.length)).toBe(told.join(''));
-  expect(copyOf(frames, 1_234, 1_236)).toBe(told.slice(1_234, 1_236).join(''));
-  expect(copyOf(frames, 5, 5)).toBe('');
+  expect(restFrom(frames, 0)).toBe(told.join(''));
+  expect(restFrom(frames, 1_234)).toBe(told.slice(1_234).join(''));
   // What was given out before the memory grew is still what it was.
   for (const { bytes, text } of early) expect(bytes.toString()).toBe(text);
 });
@@ -34,10 +33,12 @@ it('gives a reader far behind whole frames, a block of 16 KiB at once at most, a
   ]);
 });
 
-function copyOf(frames: FrameBytes, from: number, to: number): string {
-  const target = Buffer.alloc(frames.sizeOf(from, to) + 2, '-');
-  expect(frames.copy(target, 1, from, to)).toBe(target.length - 2);
-  const text = target.toString();
-  expect([text.at(0), text.at(-1)]).toEqual(['-', '-']);
-  return text.slice(1, -1);
+function restFrom(frames: FrameBytes, from: number): string {
+  let text = '';
+  for (let next = from; next < frames.count(); ) {
+    const piece = frames.piece(next);
+    next = piece.next;
+    text += piece.bytes.toString();
+  }
+  return text;
 }

@@ -7,10 +7,6 @@ export interface FrameBytes {
   /** Frames so far. */
   count(): number;
   append(frame: string): void;
-  /** Bytes of the frames at `from` up to `to`, which is left out. */
-  sizeOf(from: number, to: number): number;
-  /** Copies them to `target` at `at`; how many bytes. */
-  copy(target: Buffer, at: number, from: number, to: number): number;
   /**
    * What a reader at `from` is given at once, and where it goes on: one that is behind gets several pieces. Not copied, and
    * never changed later.
@@ -63,16 +59,6 @@ export function createFrameBytes(): FrameBytes {
         blocks.push(block);
       }
       ends.push(start + block.bytes.write(frame, start - block.offset));
-    },
-    sizeOf: (from, to) => startOf(to) - startOf(from),
-    copy(target, at, from, to) {
-      for (let next = from; next < to; ) {
-        const index = indexOf(next);
-        const end = Math.min(to, endOf(index));
-        between(index, next, end).copy(target, at + startOf(next) - startOf(from));
-        next = end;
-      }
-      return startOf(to) - startOf(from);
     },
     piece(from) {
       const index = indexOf(from);

@@ -3,11 +3,16 @@ import type { StreamPart } from '../http/api.ts';
 
 /** `id: <messageId>.<seq>` and the part as JSON, which holds no line break. */
 export function encodeFrame(messageId: string, seq: number, part: StreamPart): string {
-  return `id: ${messageId}.${seq}\ndata: ${encodePart(part)}\n\n`;
+  return frameOf(messageId, seq, encodePart(part));
 }
 
-/** What comes with every token is put together by hand; the rest is rare. */
-function encodePart(part: StreamPart): string {
+/** The same of a part that is JSON already. */
+export function frameOf(messageId: string, seq: number, json: string): string {
+  return `id: ${messageId}.${seq}\ndata: ${json}\n\n`;
+}
+
+/** A part as JSON. What comes with every token is put together by hand; the rest is rare. */
+export function encodePart(part: StreamPart): string {
   if (part.type !== 'text-delta') return JSON.stringify(part);
   return `{"type":"text-delta","id":${JSON.stringify(part.id)},"delta":${JSON.stringify(part.delta)}}`;
 }
@@ -30,7 +35,7 @@ export function seqOfEventId(messageId: string, eventId: string | null): number 
   return at?.messageId === messageId ? at.seq : null;
 }
 
-/** Splits kept frames and reads their parts back. */
+/** Splits sent frames and reads their parts back. */
 export function decodeFrames(text: string): { seq: number; part: StreamPart; text: string }[] {
   return text
     .split('\n\n')

@@ -8,6 +8,7 @@ import { createLog } from '../log.ts';
 import { beginExchange } from '../sessions/messages.ts';
 import { createTestDatabase } from '../test/db.ts';
 import { encodeFrame } from './frames.ts';
+import { keptLine } from './kept-parts.ts';
 import { readStream } from './read-stream.ts';
 import { recoverAnswers } from './recover.ts';
 import { createStreamLog } from './stream-log.ts';
@@ -24,9 +25,10 @@ it('tells the end to a reader who saw more than was kept before the process died
   const asked = { sessionId: null, parentMessageId: null, question: 'q', idempotencyKey: null, createSession: false };
   const { messageId } = await beginExchange(ctx, { ...asked, payloadHash: '', runnerId: randomUUID(), at: new Date() });
   const delta = (text: string): StreamPart => ({ type: 'text-delta', id: 't', delta: text });
-  const kept = ['one ', 'two ', 'three '].map((text, seq) => encodeFrame(messageId, seq, delta(text)));
-  await database.sql`insert into answer_chunks (tenant_id, message_id, seq, last_seq, frames)
-    values (${DEFAULT_TENANT}, ${messageId}, 0, 2, ${kept.join('')})`;
+  const told = ['one ', 'two ', 'three '].map(delta);
+  const kept = told.map((part, seq) => encodeFrame(messageId, seq, part));
+  await database.sql`insert into answer_chunks (tenant_id, message_id, seq, last_seq, parts)
+    values (${DEFAULT_TENANT}, ${messageId}, 0, 2, ${told.map((part) => keptLine(part, null)).join('')})`;
   await recoverAnswers(database.sql, DEFAULT_TENANT, log, { all: true });
   const end = encodeFrame(messageId, 3, { type: 'abort', reason: 'interrupted' });
   const streamLog = createStreamLog(database.sql, log);

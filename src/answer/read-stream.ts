@@ -3,6 +3,7 @@ import type { Ctx } from '../context.ts';
 import { withTenant } from '../db/tenant.ts';
 import { sayReading } from './reading.ts';
 import { DONE_FRAME, HEARTBEAT } from './frames.ts';
+import { framesOfRow } from './kept-parts.ts';
 import { countReader, HEARTBEAT_MS } from './send-live.ts';
 import type { LiveAnswer, StreamLog } from './stream-log.ts';
 
@@ -112,10 +113,10 @@ async function readKept(
     // The status is read first: a row written after it can only be missed while it still says streaming.
     const [message] = await sql<{ status: string }[]>`
       select status from chat_messages where tenant_id = ${ctx.tenantId} and message_id = ${messageId}`;
-    const rows = await sql<{ seq: number; lastSeq: number; frames: string }[]>`
-      select seq::int, last_seq::int as "lastSeq", frames from answer_chunks
+    const rows = await sql<{ seq: number; lastSeq: number; parts: string }[]>`
+      select seq::int, last_seq::int as "lastSeq", parts from answer_chunks
       where tenant_id = ${ctx.tenantId} and message_id = ${messageId} and last_seq >= ${from} order by seq limit ${MOST_ROWS}`;
-    const frames = rows.map((row) => (row.seq >= from ? row.frames : dropUntil(row.frames, messageId, from))).join('');
+    const frames = rows.map((row) => framesOfRow(messageId, row, from)).join('');
     return { frames, lastSeq: rows.at(-1)?.lastSeq ?? from - 1, running: message?.status === 'streaming' };
   });
 }
@@ -128,17 +129,11 @@ async function readOwedEnd(ctx: Pick<Ctx, 'sql' | 'tenantId'>, messageId: string
   const [last] = await withTenant(
     ctx.sql,
     { tenantId: ctx.tenantId, role: 'chat' },
-    (sql) => sql<{ lastSeq: number; frames: string }[]>`
-      select last_seq::int as "lastSeq", frames from answer_chunks
+    (sql) => sql<{ seq: number; lastSeq: number; parts: string }[]>`
+      select seq::int, last_seq::int as "lastSeq", parts from answer_chunks
       where tenant_id = ${ctx.tenantId} and message_id = ${messageId} order by seq desc limit 1`,
   );
-  return !last || next <= last.lastSeq + 1 ? '' : dropUntil(last.frames, messageId, last.lastSeq);
-}
-
-/** A reader may have stopped in the middle of a flush. */
-function dropUntil(frames: string, messageId: string, from: number): string {
-  const at = frames.indexOf(`id: ${messageId}.${from}\n`);
-  return at < 0 ? '' : frames.slice(at);
+  return !last || next <= last.lastSeq + 1 ? '' : framesOfRow(messageId, last, last.lastSeq);
 }
 
 function pause(delayMs: number, signal: AbortSignal): Promise<void> {

@@ -4,7 +4,7 @@ import { withTenant } from '../db/tenant.ts';
 import type { Log } from '../log.ts';
 import type { AttemptPart, StreamPart } from '../http/api.ts';
 import { finishAnswer } from '../sessions/messages.ts';
-import { decodeFrames, encodeFrame } from './frames.ts';
+import { keptLine, partsOfRow } from './kept-parts.ts';
 import { createOutcome, type Outcome, statusOfStop } from './outcome.ts';
 import { attemptsFrom } from './recover-attempts.ts';
 
@@ -19,7 +19,7 @@ interface DeadAnswer {
   /** The last sign of life. */
   seenAt: Date;
   lastSeq: number;
-  frames: string;
+  lines: string;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function recoverAnswers(sql: Sql, tenantId: string, log: Log, optio
     { tenantId, role: 'chat' },
     (sql) => sql<DeadAnswer[]>`
       select m.message_id as "messageId", m.created_at as "createdAt", coalesce(m.heartbeat_at, m.created_at) as "seenAt",
-        coalesce(max(c.last_seq), -1)::int as "lastSeq", coalesce(string_agg(c.frames, '' order by c.seq), '') as frames
+        coalesce(max(c.last_seq), -1)::int as "lastSeq", coalesce(string_agg(c.parts, '' order by c.seq), '') as lines
       from chat_messages m left join answer_chunks c on c.tenant_id = m.tenant_id and c.message_id = m.message_id
       where m.tenant_id = ${tenantId} and m.status = 'streaming'
         and (${options.all} or m.heartbeat_at < now() - make_interval(secs => ${DEAD_AFTER_SECONDS}))
@@ -41,7 +41,7 @@ export async function recoverAnswers(sql: Sql, tenantId: string, log: Log, optio
   let recovered = 0;
   for (const answer of dead) {
     const { messageId } = answer;
-    const parts = decodeFrames(answer.frames).map(({ part }) => part);
+    const parts = partsOfRow(answer.lines);
     const { cacheKey: _cacheKey, ...outcome } = outcomeOf(parts, answer);
     if (!parts.some(isTerminal)) await keepEnd(sql, tenantId, answer);
     // Only a running answer can be finished: of two that recover it at once, one does.
@@ -79,12 +79,12 @@ const isTerminal = ({ type }: StreamPart) => type === 'finish' || type === 'erro
 /** The end that its reader is owed. */
 async function keepEnd(sql: Sql, tenantId: string, { messageId, lastSeq }: DeadAnswer): Promise<void> {
   const seq = lastSeq + 1;
-  const end = encodeFrame(messageId, seq, { type: 'abort', reason: 'interrupted' });
+  const end = keptLine({ type: 'abort', reason: 'interrupted' }, null);
   await withTenant(
     sql,
     { tenantId, role: 'chat' },
     (sql) => sql`
-      insert into answer_chunks (tenant_id, message_id, seq, last_seq, frames)
+      insert into answer_chunks (tenant_id, message_id, seq, last_seq, parts)
       select ${tenantId}, ${messageId}, ${seq}, ${seq}, ${end} from chat_messages
       where tenant_id = ${tenantId} and message_id = ${messageId} and status = 'streaming'
       on conflict do nothing`,

@@ -2,7 +2,7 @@
 import type { Ctx } from '../context.ts';
 import { withTenant } from '../db/tenant.ts';
 import type { StreamPart } from '../http/api.ts';
-import { decodeFrames } from './frames.ts';
+import { partsOfRow } from './kept-parts.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Parts of the first telling that do not belong to this one. */
@@ -19,10 +19,10 @@ export async function replay(
   const rows = await withTenant(
     ctx.sql,
     { tenantId: ctx.tenantId, role: 'chat' },
-    (sql) => sql<{ frames: string }[]>`
-      select frames from answer_chunks where tenant_id = ${ctx.tenantId} and message_id = ${messageId} order by seq`,
+    (sql) => sql<{ lines: string }[]>`
+      select parts as lines from answer_chunks where tenant_id = ${ctx.tenantId} and message_id = ${messageId} order by seq`,
   );
-  const parts = decodeFrames(rows.map((row) => row.frames).join('')).map((frame) => frame.part);
+  const parts = rows.flatMap((row) => partsOfRow(row.lines));
   const lastStart = parts.findLastIndex((part) => part.type === 'text-start');
   if (lastStart < 0 || !parts.some((part) => part.type === 'finish')) return false;
   for (const [index, part] of parts.entries()) {

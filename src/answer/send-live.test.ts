@@ -48,9 +48,13 @@ function start({ frames = 0, after = null as number | null, takes = () => true }
     for (const notify of watchers) notify();
   };
   const text = () => {
-    const bytes = Buffer.alloc(live.frames.sizeOf(0, live.frames.count()));
-    live.frames.copy(bytes, 0, 0, live.frames.count());
-    return bytes.toString();
+    let all = '';
+    for (let next = 0; next < live.frames.count(); ) {
+      const piece = live.frames.piece(next);
+      next = piece.next;
+      all += piece.bytes.toString();
+    }
+    return all;
   };
   return { live, append, close, leave, wrote, text, drain: () => drain(), ended: () => ended, watchers };
 }

@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../db/connect.ts';
 import { DEFAULT_TENANT as TENANT, withTenant } from '../db/tenant.ts';
+import type { StreamPart } from '../http/api.ts';
 import { createLog } from '../log.ts';
 import { createTestDatabase } from '../test/db.ts';
+import { partsOfRow } from './kept-parts.ts';
 import { createStreamLog, type LiveAnswer, type StreamLog } from './stream-log.ts';
 
 let database: Database;
@@ -40,8 +42,8 @@ async function startAnswers(count: number) {
 
 const keptOf = (messageId: string) =>
   asChat(
-    (sql) => sql<{ seq: number; lastSeq: number; frames: string }[]>`
-      select seq::int, last_seq::int as "lastSeq", frames from answer_chunks
+    (sql) => sql<{ seq: number; lastSeq: number; parts: string }[]>`
+      select seq::int, last_seq::int as "lastSeq", parts from answer_chunks
       where tenant_id = ${TENANT} and message_id = ${messageId} order by seq`,
   );
 
@@ -64,8 +66,8 @@ describe('the log of running answers', () => {
         [2, 2],
       ]);
       const deltas = kept
-        .flatMap(({ frames }) => frames.split('\n\n').slice(0, -1))
-        .map((frame) => JSON.parse(frame.slice(frame.indexOf('{'))) as { delta: string });
+        .flatMap(({ parts }) => partsOfRow(parts))
+        .map((part) => part as StreamPart & { type: 'text-delta' });
       expect(deltas.map(({ delta }) => delta)).toEqual([`"one"\n${long}`, 'größer 🔒 \u001e, {"a",NULL}', 'three']);
     }
     await Promise.all(answers.map((answer) => log.close(answer)));

@@ -1,6 +1,6 @@
 /**
  * The durable log of running answers. Writers append parts; readers, here or in another process, follow the log. Live
- * readers are served from memory; every FLUSH_MS one statement keeps the new frames of all running answers, so a killed
+ * readers are served from memory; every FLUSH_MS one statement keeps the new parts of all running answers, so a killed
  * process loses at most that much text.
  */
 import type { Sql } from '../db/connect.ts';
@@ -9,7 +9,8 @@ import type { Log } from '../log.ts';
 import type { StreamPart } from '../http/api.ts';
 import { createFrameBytes, type FrameBytes } from './frame-bytes.ts';
 import { encodeFrame } from './frames.ts';
-import { keepFrames } from './keep-frames.ts';
+import { keepParts, type Unkept } from './keep-parts.ts';
+import { keptLine } from './kept-parts.ts';
 
 /** Between two writes of the log, ms. A killed process loses what came in this time and in the write itself. */
 const FLUSH_MS = 100;
@@ -54,8 +55,28 @@ interface Watched {
   watchers: Set<() => void>;
 }
 
-/** How far an answer is kept, and who follows it. */
-type Entry = LiveAnswer & Watched & { kept: number };
+/** How far an answer is kept, and what is not: its lines of the log and the text that the last of them names. */
+interface Kept {
+  kept: number;
+  unkept: string;
+  named: string | null;
+}
+
+type Entry = LiveAnswer & Watched & Kept;
+
+function takeUnkept(entry: Entry): Unkept {
+  const taken = { messageId: entry.messageId, from: entry.kept, to: entry.frames.count(), lines: entry.unkept };
+  entry.kept = taken.to;
+  entry.unkept = '';
+  entry.named = null;
+  return taken;
+}
+
+/** What could not be written goes with the next write, before what came since. */
+function giveBack(entry: Entry, { from, lines }: Unkept): void {
+  entry.kept = from;
+  entry.unkept = lines + entry.unkept;
+}
 
 function wake({ watchers }: Watched): void {
   for (const notify of watchers) notify();
@@ -101,14 +122,13 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
     timer = null;
     const pending = [...live.values()].filter((entry) => entry.frames.count() > entry.kept);
     for (const [tenantId, entries] of Map.groupBy(pending, (entry) => entry.tenantId)) {
-      const unkept = entries.map(({ messageId, frames, kept }) => ({
-        messageId,
-        frames,
-        from: kept,
-        to: frames.count(),
-      }));
-      await withTenant(sql, { tenantId, role: 'chat' }, (sql) => keepFrames(sql, tenantId, unkept));
-      for (const [index, entry] of entries.entries()) entry.kept = unkept[index]!.to;
+      const taken = entries.map(takeUnkept);
+      try {
+        await withTenant(sql, { tenantId, role: 'chat' }, (sql) => keepParts(sql, tenantId, taken));
+      } catch (error) {
+        for (const [index, entry] of entries.entries()) giveBack(entry, taken[index]!);
+        throw error;
+      }
     }
   };
 
@@ -170,6 +190,8 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
       readers: 0,
       stop: new AbortController(),
       kept: 0,
+      unkept: '',
+      named: null,
       watchers: new Set<() => void>(),
     };
     live.set(answer.messageId, entry);
@@ -181,8 +203,11 @@ export function createStreamLog(sql: Sql, log: Log): StreamLog {
   return {
     open,
     append: (answer, part) => {
+      const entry = entryOf(answer);
       answer.frames.append(encodeFrame(answer.messageId, answer.frames.count(), part));
-      tellSoon(entryOf(answer));
+      entry.unkept += keptLine(part, entry.named);
+      if (part.type === 'text-delta') entry.named = part.id;
+      tellSoon(entry);
       schedule();
     },
     keep: flush,

@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { framesOfRow } from '../answer/kept-parts.ts';
 import { sayReading, watchReading } from '../answer/reading.ts';
 import { createStreamLog } from '../answer/stream-log.ts';
 import { connect } from '../db/connect.ts';
@@ -158,9 +159,10 @@ describe.skipIf(!POSTGRES)('two servers over one PostgreSQL', () => {
     held.release();
     await reading.ended;
     expect(terminalsOf(reading.parts())).toHaveLength(1);
-    const [row] = await admin<{ frames: string }[]>`
-      select string_agg(frames, '' order by seq) as frames from answer_chunks where message_id = ${reading.messageId}`;
-    expect(`${row!.frames}data: [DONE]\n\n`).toBe(told);
+    const rows = await admin<{ seq: number; parts: string }[]>`
+      select seq::int, parts from answer_chunks where message_id = ${reading.messageId} order by seq`;
+    const kept = rows.map((row) => framesOfRow(reading.messageId, row, 0));
+    expect(`${kept.join('')}data: [DONE]\n\n`).toBe(told);
   });
 
   it('hear of readers elsewhere, also after the listening connection was cut and could not come back at once', async () => {

@@ -48,11 +48,11 @@ it('removes the stream log of answers that ended long ago, not the answers', asy
         insert into chat_messages (tenant_id, message_id, session_id, role, status, created_at, finished_at)
         values (${DEFAULT_TENANT}, ${id}, '00000000-0000-4000-8000-000000000001', 'assistant', 'done', ${ended}, ${ended})`;
       await sql`
-        insert into answer_chunks (tenant_id, message_id, seq, last_seq, frames) values (${DEFAULT_TENANT}, ${id}, 0, 0, 'x')`;
+        insert into answer_chunks (tenant_id, message_id, seq, last_seq, parts) values (${DEFAULT_TENANT}, ${id}, 0, 0, 'x')`;
     }
   });
   await database.sql`
-    insert into answer_chunks (tenant_id, message_id, seq, last_seq, frames)
+    insert into answer_chunks (tenant_id, message_id, seq, last_seq, parts)
     values (${DEFAULT_TENANT}, '00000000-0000-4000-8000-00000000000c', 0, 0, 'of a message that is gone')`;
   expect(await prune(database.sql, DEFAULT_TENANT, { eventDays: 400, now })).toEqual({ events: 0, chunks: 2, runs: 0 });
   const [left] = await database.sql<{ messages: number; chunks: number }[]>`
