@@ -181,5 +181,9 @@ async function compose(
   };
   const { signal } = live.stop;
   const writer = createWriter(brief, emit, outcome, signal);
-  await deps.chain.run(request, { signal, allowed: input.allowed, localOnly: local }, writer);
+  try {
+    await deps.chain.run(request, { signal, allowed: input.allowed, localOnly: local }, writer.take);
+  } finally {
+    outcome.text = writer.text();
+  }
 }

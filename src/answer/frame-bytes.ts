@@ -17,6 +17,9 @@ export interface FrameBytes {
 /** Size of a block, bytes; a longer frame has one of its own. Growing by copying would leave as much behind as it holds. */
 const BLOCK_BYTES = 16 * 1024;
 
+/** Frames that an answer has room for at first. */
+const FRAMES = 256;
+
 /** Whole frames one after the other: from `firstFrame`, which begins at `offset` among all bytes. */
 interface Block {
   bytes: Buffer;
@@ -27,9 +30,19 @@ interface Block {
 export function createFrameBytes(): FrameBytes {
   const blocks: Block[] = [];
   /** Where each frame ends among all bytes. */
-  const ends: number[] = [];
+  let ends = new Uint32Array(FRAMES);
+  let count = 0;
 
   const startOf = (frame: number): number => (frame === 0 ? 0 : ends[frame - 1]!);
+
+  const addEnd = (end: number): void => {
+    if (count === ends.length) {
+      const longer = new Uint32Array(count * 2);
+      longer.set(ends);
+      ends = longer;
+    }
+    ends[count++] = end;
+  };
 
   /** The block that holds a frame. Who reads is mostly at the end. */
   const indexOf = (frame: number): number => {
@@ -39,7 +52,7 @@ export function createFrameBytes(): FrameBytes {
   };
 
   /** The frame after the last of a block. */
-  const endOf = (index: number): number => blocks[index + 1]?.firstFrame ?? ends.length;
+  const endOf = (index: number): number => blocks[index + 1]?.firstFrame ?? count;
 
   const between = (index: number, from: number, to: number): Buffer => {
     const { bytes, offset } = blocks[index]!;
@@ -47,18 +60,18 @@ export function createFrameBytes(): FrameBytes {
   };
 
   return {
-    count: () => ends.length,
+    count: () => count,
     append(frame) {
-      const start = startOf(ends.length);
+      const start = startOf(count);
       // A character of UTF-16 takes at most three bytes.
       const longest = frame.length * 3;
       let block = blocks.at(-1);
       if (!block || start - block.offset + longest > block.bytes.length) {
         const bytes = Buffer.allocUnsafeSlow(longest > BLOCK_BYTES ? Buffer.byteLength(frame) : BLOCK_BYTES);
-        block = { bytes, firstFrame: ends.length, offset: start };
+        block = { bytes, firstFrame: count, offset: start };
         blocks.push(block);
       }
-      ends.push(start + block.bytes.write(frame, start - block.offset));
+      addEnd(start + block.bytes.write(frame, start - block.offset));
     },
     piece(from) {
       const index = indexOf(from);

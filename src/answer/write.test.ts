@@ -33,7 +33,7 @@ const FINISH: ChainEvent = {
 function start() {
   const parts: StreamPart[] = [];
   const outcome = createOutcome();
-  const take = createWriter(BRIEF, (part) => parts.push(part), outcome, new AbortController().signal);
+  const { take } = createWriter(BRIEF, (part) => parts.push(part), outcome, new AbortController().signal);
   const claimsTold = (): ClaimsPart[] => parts.flatMap((part) => (part.type === 'data-claims' ? [part.data] : []));
   take({ type: 'text-start', textId: 't' });
   const say = (text: string) => {

@@ -2,6 +2,7 @@
 import type { AnswerBrief } from '../evidence.ts';
 import type { ClaimsPart, StreamPart } from '../http/api.ts';
 import { blockWords } from '../llm/block-words.ts';
+import { createGrowingText } from '../llm/growing-text.ts';
 import type { BlockReason, ChainEvent, ErrorClass } from '../llm/provider.ts';
 import { claimsPart } from '../sessions/history.ts';
 import { labelsIn } from './labels.ts';
@@ -9,33 +10,44 @@ import { type Outcome, statusOfStop } from './outcome.ts';
 import { settledLength } from './sentences.ts';
 import { createVerifier } from './verify.ts';
 
-/** What takes the chain's events to its one terminal event; the outcome then holds what the reader saw. */
+/** Takes the chain's events to its one terminal event; the outcome is told all of them but the text. */
+export interface Writer {
+  take(event: ChainEvent): void;
+  /** What the reader saw of the answer so far. */
+  text(): string;
+}
+
 export function createWriter(
   brief: AnswerBrief,
   emit: (part: StreamPart) => void,
   outcome: Outcome,
   signal: AbortSignal,
-): (event: ChainEvent) => void {
+): Writer {
   const verifier = createVerifier(brief.evidence, brief.question);
   const cited = new Set<string>();
+  /** What the reader sees. */
+  let said = createGrowingText();
   /** What came since the last sentence that was checked. */
-  let unchecked = '';
+  let unchecked = createGrowingText();
   /** The last character so far: a sentence's end and the blank after it may come apart. */
   let last = '';
   /** The claims that the reader knows of. */
   let told: ClaimsPart | null = null;
 
   const beginText = () => {
-    outcome.text = '';
-    unchecked = '';
+    said = createGrowingText();
+    unchecked = createGrowingText();
     last = '';
     verifier.restart();
   };
 
-  const checkUpTo = (length: number) => {
+  const checkUpTo = (lengthOf: (text: string) => number) => {
+    const text = unchecked.toString();
+    const length = lengthOf(text);
     if (length === 0) return;
-    const claims = verifier.check(unchecked.slice(0, length));
-    unchecked = unchecked.slice(length);
+    const claims = verifier.check(text.slice(0, length));
+    unchecked = createGrowingText();
+    if (length < text.length) unchecked.add(text.slice(length));
     const before = outcome.claims?.claims ?? [];
     // A sentence that seemed over may go on: then its claim is another.
     if (claims.length === before.length && claims.at(-1) === before.at(-1)) return;
@@ -50,13 +62,13 @@ export function createWriter(
   };
 
   const checkRest = () => {
-    checkUpTo(unchecked.length);
+    checkUpTo(({ length }) => length);
     tellClaims();
   };
 
   /** Each cited source once, for clients that know nothing of our evidence part. */
   const announceSources = () => {
-    for (const label of labelsIn(outcome.text)) {
+    for (const label of labelsIn(said.toString())) {
       const item = brief.evidence.find((candidate) => candidate.label === label);
       if (!item || cited.has(label)) continue;
       cited.add(label);
@@ -64,7 +76,7 @@ export function createWriter(
     }
   };
 
-  return (event) => {
+  const take = (event: ChainEvent): void => {
     switch (event.type) {
       case 'attempt': {
         const { type: _type, ...data } = event;
@@ -76,10 +88,10 @@ export function createWriter(
         emit({ type: 'text-start', id: event.textId });
         break;
       case 'text-delta':
-        outcome.text += event.text;
+        said.add(event.text);
         emit({ type: 'text-delta', id: event.textId, delta: event.text });
-        unchecked += event.text;
-        if (mayEndSentence(last, event.text)) checkUpTo(settledLength(unchecked));
+        unchecked.add(event.text);
+        if (mayEndSentence(last, event.text)) checkUpTo(settledLength);
         last = event.text.at(-1) ?? last;
         break;
       case 'text-end':
@@ -117,6 +129,7 @@ export function createWriter(
         break;
     }
   };
+  return { take, text: () => said.toString() };
 }
 
 /** Looked at for each token: without joining the two, which would make one text of each. */

@@ -2,6 +2,7 @@
  * The provider chain: asks the links in order until one writes a whole answer. Before its first visible text a failing
  * link goes unseen; after it the reader is told to drop the text and the next link starts afresh: never spliced.
  */
+import { createGrowingText } from './growing-text.ts';
 import { newStats, runAttempt } from './attempt.ts';
 import type { AttemptStats } from './attempt.ts';
 import type { Breakers, BreakerState, Permit } from './breaker.ts';
@@ -218,7 +219,7 @@ export function createChain(settings: ChainOptions): Chain {
     const head = { type: 'attempt' as const, attempt, provider: link.name, model: link.model };
     const textId = `text-${attempt}`;
     const stats = newStats();
-    const pieces: string[] = [];
+    const said = createGrowingText();
     let firstTokenMs = 0;
     let failure: ProviderError | null = null;
     const begin = (): void => {
@@ -229,8 +230,8 @@ export function createChain(settings: ChainOptions): Chain {
       tell({ type: 'text-start', textId });
     };
     const tellText = (text: string): void => {
-      if (pieces.length === 0) begin();
-      pieces.push(text);
+      if (said.isEmpty()) begin();
+      said.add(text);
       tell({ type: 'text-delta', textId, text });
     };
     tell({ ...head, state: 'started' });
@@ -263,14 +264,14 @@ export function createChain(settings: ChainOptions): Chain {
     }
     if (stats.finish === 'length') {
       permit.succeed();
-      answer.cut ??= { identity, textId, text: pieces.join(''), stats, firstTokenMs };
+      answer.cut ??= { identity, textId, text: said.toString(), stats, firstTokenMs };
     } else if (failure.errorClass === 'timeout_total' && elapsedMs(answer) >= timeouts.totalMs) {
       // The answer ran out of time, perhaps through others: no verdict on this one.
       permit.release();
     } else {
       permit.fail(failure.errorClass, failure.retryAfterMs);
     }
-    if (pieces.length > 0) answer.shown = { textId, reason: failure.errorClass };
+    if (!said.isEmpty()) answer.shown = { textId, reason: failure.errorClass };
     noteFailure(answer, identity.position, failure);
     tell({
       ...head,
