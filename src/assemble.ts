@@ -20,6 +20,7 @@ import { AppError } from './errors.ts';
 import { createBreakers } from './llm/breaker.ts';
 import { createComposer } from './llm/composer.ts';
 import { LIST_PRICES, parsePrices } from './llm/prices.ts';
+import { createProviderThread } from './llm/provider-thread.ts';
 import { buildChain, type ProviderSettings } from './llm/registry.ts';
 import type { Log } from './log.ts';
 import { readAllowance } from './provider-calls/allowed.ts';
@@ -45,10 +46,14 @@ export async function assemble(config: Config, log: Log, freshnessTargets: Recor
     if (applied.length > 0) log.info('database.migrated', { applied });
     await checkRoles(database.sql);
     const titan = titanOf(config);
+    const settings = providerSettings(config);
+    const thread = createProviderThread(settings, {
+      onDeath: (error) => log.error('providers.thread_ended', { error }),
+    });
     const chain = buildChain(
       {
         chain: config.LLM_CHAIN,
-        settings: providerSettings(config),
+        settings,
         timeouts: {
           connectMs: config.CONNECT_TIMEOUT_MS,
           firstTokenMs: config.FIRST_TOKEN_TIMEOUT_MS,
@@ -58,7 +63,7 @@ export async function assemble(config: Config, log: Log, freshnessTargets: Recor
         prices: config.PRICES_FILE ? parsePrices(await readPrices(config.PRICES_FILE)) : LIST_PRICES,
         breakers: createBreakers(),
       },
-      { composer: createComposer() },
+      { composer: createComposer(), remote: thread.provider },
     );
     const streamLog = createStreamLog(database.sql, log);
     const answers: AnswerDeps = {
@@ -87,6 +92,7 @@ export async function assemble(config: Config, log: Log, freshnessTargets: Recor
       answers,
       titan,
       close: async () => {
+        await thread.end();
         await streamLog.end();
         await database.close();
       },

@@ -6,7 +6,7 @@ import { defaultBedrockModel, regionOfModel, settingsOf } from './bedrock-models
 import { classifyBedrockError } from './classify-bedrock.ts';
 import { watchConnection } from './connection-watch.ts';
 import { ProviderError } from './provider.ts';
-import type { BlockReason, FinishReason, Provider, ProviderEvent, ProviderRequest } from './provider.ts';
+import type { BlockReason, FinishReason, RemoteProvider, ProviderEvent, RemoteRequest } from './provider.ts';
 import { END_GRACE_MS, TRAILER_GRACE_MS, withGrace } from './trailer.ts';
 
 export interface BedrockOptions {
@@ -38,7 +38,7 @@ const BLOCKED: Record<string, BlockReason> = {
 const MAX_SOCKETS = 2_000;
 
 /** A Bedrock model as a link of the chain. */
-export function createBedrock(options: BedrockOptions): Provider {
+export function createBedrock(options: BedrockOptions): RemoteProvider {
   const region = (options.model && regionOfModel(options.model)) ?? options.region;
   const model = options.model ?? defaultBedrockModel(region);
   const agent = { keepAlive: true, maxSockets: MAX_SOCKETS };
@@ -71,7 +71,7 @@ export function createBedrock(options: BedrockOptions): Provider {
   };
 }
 
-function toInput(request: ProviderRequest, model: string): ConverseStreamCommandInput {
+function toInput(request: RemoteRequest, model: string): ConverseStreamCommandInput {
   const { temperature, extra } = settingsOf(model);
   return {
     modelId: model,

@@ -3,13 +3,11 @@ import { GoogleGenerativeAI } from '@google/generative-ai';
 import type { EnhancedGenerateContentResponse, GenerateContentCandidate } from '@google/generative-ai';
 import { classifyGeminiError, classifyRpcError } from './classify-gemini.ts';
 import { watchConnection } from './connection-watch.ts';
+import { DEFAULT_MODELS } from './default-models.ts';
 import { ProviderError } from './provider.ts';
-import type { BlockReason, FinishReason, Provider, ProviderEvent, ProviderRequest } from './provider.ts';
+import type { BlockReason, FinishReason, RemoteProvider, ProviderEvent, RemoteRequest } from './provider.ts';
 import { redactUpstream, withoutSecret } from './redact.ts';
 import { TRAILER_GRACE_MS, withGrace } from './trailer.ts';
-
-/** Generally available since 2026-09-02; Gemini 2.5 shuts down on 2026-12-01. https://ai.google.dev/gemini-api/docs/deprecations */
-export const DEFAULT_GEMINI_MODEL = 'gemini-3.8-flash';
 
 const BASE_URL = 'https://generativelanguage.googleapis.com';
 
@@ -34,7 +32,11 @@ const BLOCKED: Record<string, BlockReason> = {
 };
 
 /** A Gemini model as a link of the chain. */
-export function createGemini({ apiKey, model = DEFAULT_GEMINI_MODEL, baseUrl = BASE_URL }: GeminiOptions): Provider {
+export function createGemini({
+  apiKey,
+  model = DEFAULT_MODELS.gemini,
+  baseUrl = BASE_URL,
+}: GeminiOptions): RemoteProvider {
   const client = new GoogleGenerativeAI(apiKey);
   const { host } = new URL(baseUrl);
   return {
@@ -73,7 +75,7 @@ export function createGemini({ apiKey, model = DEFAULT_GEMINI_MODEL, baseUrl = B
 }
 
 function toBody(
-  request: ProviderRequest,
+  request: RemoteRequest,
   model: string,
 ): Parameters<ReturnType<GoogleGenerativeAI['getGenerativeModel']>['generateContentStream']>[0] {
   const generationConfig = {

@@ -1,11 +1,9 @@
 /** Groq, by `groq-sdk`. */
 import Groq from 'groq-sdk';
+import { DEFAULT_MODELS } from './default-models.ts';
 import { fetchOverHttp } from './http-fetch.ts';
 import { streamChatCompletion, toMessages } from './openai-compatible.ts';
-import type { Provider } from './provider.ts';
-
-/** A production model of Groq's; the Llama models it replaced were shut down on 2026-08-16. https://console.groq.com/docs/models */
-export const DEFAULT_GROQ_MODEL = 'openai/gpt-oss-120b';
+import type { RemoteProvider } from './provider.ts';
 
 const BASE_URL = 'https://api.groq.com';
 
@@ -20,7 +18,7 @@ export interface GroqOptions {
 }
 
 /** A Groq model as a link of the chain. */
-export function createGroq({ apiKey, model = DEFAULT_GROQ_MODEL, baseUrl = BASE_URL }: GroqOptions): Provider {
+export function createGroq({ apiKey, model = DEFAULT_MODELS.groq, baseUrl = BASE_URL }: GroqOptions): RemoteProvider {
   const client = new Groq({
     apiKey,
     baseURL: baseUrl,

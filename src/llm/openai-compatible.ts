@@ -5,7 +5,7 @@ import { classifyOpenAiError, classifyPayload } from './classify-openai.ts';
 import { watchConnection } from './connection-watch.ts';
 import { bodyOf, readPlain } from './http-fetch.ts';
 import { ProviderError } from './provider.ts';
-import type { FinishReason, ProviderEvent, ProviderRequest } from './provider.ts';
+import type { FinishReason, ProviderEvent, RemoteRequest } from './provider.ts';
 import { redactUpstream, withoutSecret } from './redact.ts';
 import { readSse } from './sse.ts';
 import type { SseItem } from './sse.ts';
@@ -24,7 +24,7 @@ export interface ChatMessage {
 }
 
 /** The system prompt and the turns, in OpenAI's form. */
-export function toMessages(request: ProviderRequest): ChatMessage[] {
+export function toMessages(request: RemoteRequest): ChatMessage[] {
   const system: ChatMessage[] = request.system === '' ? [] : [{ role: 'system', content: request.system }];
   return [...system, ...request.turns];
 }

@@ -1,12 +1,10 @@
 /** OpenRouter, by the `openai` SDK. https://openrouter.ai/docs/api/reference/streaming */
 import OpenAI from 'openai';
+import { DEFAULT_MODELS } from './default-models.ts';
 import { SDK_TIMEOUT_MS } from './groq.ts';
 import { fetchOverHttp } from './http-fetch.ts';
 import { streamChatCompletion, toMessages } from './openai-compatible.ts';
-import type { Provider } from './provider.ts';
-
-/** OpenRouter routes it over several hosts, so it survives an outage of Bedrock alone. */
-export const DEFAULT_OPENROUTER_MODEL = 'anthropic/claude-sonnet-5.5';
+import type { RemoteProvider } from './provider.ts';
 
 const BASE_URL = 'https://openrouter.ai';
 
@@ -20,9 +18,9 @@ export interface OpenRouterOptions {
 /** A model reached through OpenRouter as a link of the chain. */
 export function createOpenRouter({
   apiKey,
-  model = DEFAULT_OPENROUTER_MODEL,
+  model = DEFAULT_MODELS.openrouter,
   baseUrl = BASE_URL,
-}: OpenRouterOptions): Provider {
+}: OpenRouterOptions): RemoteProvider {
   const client = new OpenAI({
     apiKey,
     baseURL: `${baseUrl}/api/v1`,

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultBedrockModel } from './bedrock-models.ts';
-import { DEFAULT_GEMINI_MODEL } from './gemini.ts';
-import { DEFAULT_GROQ_MODEL } from './groq.ts';
-import { DEFAULT_OPENROUTER_MODEL } from './openrouter.ts';
+import { DEFAULT_MODELS } from './default-models.ts';
 import { costOf, LIST_PRICES, parsePrices } from './prices.ts';
 import type { ProviderName } from './provider.ts';
 
@@ -16,9 +14,9 @@ test('the default models have a price', () => {
   for (const region of ['us-east-1', 'eu-west-1', 'ap-northeast-1', 'ap-southeast-2', 'ap-south-1']) {
     expect(cost('bedrock', defaultBedrockModel(region))).toBeGreaterThan(0);
   }
-  expect(cost('groq', DEFAULT_GROQ_MODEL)).toBeCloseTo(0.21);
-  expect(cost('gemini', DEFAULT_GEMINI_MODEL)).toBeCloseTo(1.125);
-  expect(cost('openrouter', DEFAULT_OPENROUTER_MODEL)).toBeCloseTo(3);
+  expect(cost('groq', DEFAULT_MODELS.groq)).toBeCloseTo(0.21);
+  expect(cost('gemini', DEFAULT_MODELS.gemini)).toBeCloseTo(1.125);
+  expect(cost('openrouter', DEFAULT_MODELS.openrouter)).toBeCloseTo(3);
 });
 
 test('a geography costs a tenth more than the global profile, by id and by ARN', () => {
@@ -38,7 +36,7 @@ test('what is not known costs null, the composer nothing', () => {
   expect(cost('groq', 'no-such-model')).toBeNull();
   expect(cost('bedrock', 'arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/x1y2')).toBeNull();
   expect(
-    costOf(LIST_PRICES, { provider: 'groq', model: DEFAULT_GROQ_MODEL, inputTokens: null, outputTokens: 5, at: AT }),
+    costOf(LIST_PRICES, { provider: 'groq', model: DEFAULT_MODELS.groq, inputTokens: null, outputTokens: 5, at: AT }),
   ).toBeNull();
   expect(cost('composer', 'composer')).toBe(0);
 });

@@ -5,7 +5,8 @@
  */
 import type { AnswerBrief } from '../evidence.ts';
 
-export type ProviderName = 'bedrock' | 'groq' | 'gemini' | 'openrouter' | 'composer';
+export type RemoteName = 'bedrock' | 'groq' | 'gemini' | 'openrouter';
+export type ProviderName = RemoteName | 'composer';
 
 /** How an attempt failed, by error name and status. */
 export type ErrorClass =
@@ -87,6 +88,14 @@ export interface Provider {
    * would cost more than all else that is done with it.
    */
   stream(request: ProviderRequest, signal: AbortSignal, tell: (event: ProviderEvent) => void): Promise<void>;
+}
+
+/** What leaves the process: all but the composer's brief. */
+export type RemoteRequest = Omit<ProviderRequest, 'brief'>;
+
+/** A provider elsewhere, by its own SDK. */
+export interface RemoteProvider extends Omit<Provider, 'stream'> {
+  stream(request: RemoteRequest, signal: AbortSignal, tell: (event: ProviderEvent) => void): Promise<void>;
 }
 
 /** A classed fault. `upstream` is the redacted upstream text, for logs and the providers page only. */

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { createBreakers } from './breaker.ts';
 import { LIST_PRICES } from './prices.ts';
 import type { Provider } from './provider.ts';
+import { makeProvider } from './make-provider.ts';
 import { buildChain, buildLinks, DEFAULT_CHAIN, parseChain } from './registry.ts';
-import type { ProviderSettings } from './registry.ts';
+import type { ProviderSettings, RemoteLink } from './registry.ts';
 import { observe } from '../test/providers/observe.ts';
 
 const COMPOSER: Provider = {
@@ -15,6 +16,8 @@ const COMPOSER: Provider = {
     tell({ type: 'finish', reason: 'stop' });
   },
 };
+
+const MAKERS = { composer: COMPOSER, remote: (link: RemoteLink) => makeProvider(KEYS, link) };
 
 const NOTHING: ProviderSettings = {
   bedrock: { enabled: false, region: 'eu-west-1' },
@@ -50,7 +53,7 @@ test('names every fault', () => {
 });
 
 test('links without credentials are shown with the reason and not asked', async () => {
-  const links = buildLinks(DEFAULT_CHAIN, NOTHING, COMPOSER);
+  const links = buildLinks(DEFAULT_CHAIN, NOTHING, MAKERS);
   expect(links.map(({ name, provider, skipReason }) => [name, provider !== null, skipReason])).toEqual([
     ['bedrock', false, 'Bedrock is not configured (no AWS credentials or region)'],
     ['groq', false, 'GROQ_API_KEY is not set'],
@@ -62,7 +65,7 @@ test('links without credentials are shown with the reason and not asked', async 
 
 test('models come from the list, then from the settings, then by default; a region from an ARN', () => {
   const arn = 'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-sonnet-5-5';
-  const links = buildLinks(`bedrock,bedrock:${arn},groq:openai/gpt-oss-20b,gemini,openrouter`, KEYS, COMPOSER);
+  const links = buildLinks(`bedrock,bedrock:${arn},groq:openai/gpt-oss-20b,gemini,openrouter`, KEYS, MAKERS);
   expect(links.map(({ model, region }) => [model, region])).toEqual([
     ['eu.anthropic.claude-sonnet-5-5', 'eu-west-1'],
     [arn, 'us-east-1'],
@@ -76,7 +79,7 @@ test('models come from the list, then from the settings, then by default; a regi
 
 test('a key is trimmed, and one that cannot be a header is not used', () => {
   const [trimmed, broken] = ['  k-1\n', 'k\n1'].map(
-    (apiKey) => buildLinks('groq', { ...KEYS, groq: { apiKey } }, COMPOSER)[0],
+    (apiKey) => buildLinks('groq', { ...KEYS, groq: { apiKey } }, MAKERS)[0],
   );
   expect(trimmed?.skipReason).toBeNull();
   expect(broken).toMatchObject({ provider: null, skipReason: 'GROQ_API_KEY holds characters that no key has' });
@@ -91,7 +94,7 @@ test('a bare machine answers at once through the composer, and tells who was pas
       prices: LIST_PRICES,
       breakers: createBreakers(),
     },
-    { composer: COMPOSER },
+    MAKERS,
   );
   const { events } = await observe(chain);
   const skipped = events.flatMap((event) => (event.type === 'record' ? [event.record.skipReason] : []));

@@ -1,15 +1,12 @@
-/** Which providers there are, and how LLM_CHAIN becomes links. A new provider is one file and one line here. */
-import { createBedrock } from './bedrock.ts';
+/** Which providers there are, and how LLM_CHAIN becomes links. A new provider is one file, and a line here and in make-provider.ts. */
 import { defaultBedrockModel, regionOfModel } from './bedrock-models.ts';
 import type { Breakers } from './breaker.ts';
 import { createChain } from './chain.ts';
 import type { Chain } from './chain.ts';
 import type { ChainLink } from './chain-link.ts';
-import { createGemini, DEFAULT_GEMINI_MODEL } from './gemini.ts';
-import { createGroq, DEFAULT_GROQ_MODEL } from './groq.ts';
-import { createOpenRouter, DEFAULT_OPENROUTER_MODEL } from './openrouter.ts';
+import { DEFAULT_MODELS } from './default-models.ts';
 import type { PriceTable } from './prices.ts';
-import type { ChainTimeouts, Provider, ProviderName } from './provider.ts';
+import type { ChainTimeouts, Provider, ProviderName, RemoteName } from './provider.ts';
 
 export const DEFAULT_CHAIN = 'bedrock,groq,gemini,openrouter,composer';
 
@@ -40,45 +37,39 @@ export interface ChainEntry {
   model: string | null;
 }
 
-interface Maker {
+interface Entry {
   defaultModel(settings: ProviderSettings): string;
   region(settings: ProviderSettings, model: string): string | null;
   /** Why it cannot be asked, or null. */
   missing(settings: ProviderSettings): string | null;
-  create(settings: ProviderSettings, model: string, composer: Provider): Provider;
 }
 
 /** Does not compile when a provider is forgotten. */
-const MAKERS: Record<ProviderName, Maker> = {
+const PROVIDERS: Record<ProviderName, Entry> = {
   bedrock: {
     defaultModel: ({ bedrock }) => bedrock.model ?? defaultBedrockModel(bedrock.region),
     region: ({ bedrock }, model) => regionOfModel(model) ?? bedrock.region,
     missing: ({ bedrock }) => (bedrock.enabled ? null : 'Bedrock is not configured (no AWS credentials or region)'),
-    create: ({ bedrock }, model) => createBedrock({ ...bedrock, baseUrl: trimSlash(bedrock.baseUrl), model }),
   },
   groq: {
-    defaultModel: ({ groq }) => groq.model ?? DEFAULT_GROQ_MODEL,
+    defaultModel: ({ groq }) => groq.model ?? DEFAULT_MODELS.groq,
     region: () => null,
     missing: ({ groq }) => faultOfKey('GROQ_API_KEY', groq),
-    create: ({ groq }, model) => createGroq(withKey(groq, model)),
   },
   gemini: {
-    defaultModel: ({ gemini }) => gemini.model ?? DEFAULT_GEMINI_MODEL,
+    defaultModel: ({ gemini }) => gemini.model ?? DEFAULT_MODELS.gemini,
     region: () => null,
     missing: ({ gemini }) => faultOfKey('GEMINI_API_KEY', gemini),
-    create: ({ gemini }, model) => createGemini(withKey(gemini, model)),
   },
   openrouter: {
-    defaultModel: ({ openrouter }) => openrouter.model ?? DEFAULT_OPENROUTER_MODEL,
+    defaultModel: ({ openrouter }) => openrouter.model ?? DEFAULT_MODELS.openrouter,
     region: () => null,
     missing: ({ openrouter }) => faultOfKey('OPENROUTER_API_KEY', openrouter),
-    create: ({ openrouter }, model) => createOpenRouter(withKey(openrouter, model)),
   },
   composer: {
     defaultModel: () => 'composer',
     region: () => null,
     missing: () => null,
-    create: (_settings, _model, composer) => composer,
   },
 };
 
@@ -95,7 +86,7 @@ export function parseChain(text: string): ChainEntry[] {
     const colon = part.indexOf(':');
     const name = (colon < 0 ? part : part.slice(0, colon)).trim().toLowerCase();
     const model = colon < 0 ? null : part.slice(colon + 1).trim();
-    if (!isProviderName(name)) faults.push(`"${name}" is not a provider (${Object.keys(MAKERS).join(', ')})`);
+    if (!isProviderName(name)) faults.push(`"${name}" is not a provider (${Object.keys(PROVIDERS).join(', ')})`);
     else if (model === '') faults.push(`"${part}" names no model after the colon`);
     else if (name === 'composer' && model !== null) faults.push('the composer has no models');
     else if (entries.some((entry) => entry.name === name && entry.model === model))
@@ -108,14 +99,28 @@ export function parseChain(text: string): ChainEntry[] {
 }
 
 /** The links of a chain, in order; those without credentials carry the reason and no provider. */
-export function buildLinks(chain: string, settings: ProviderSettings, composer: Provider): ChainLink[] {
+export function buildLinks(chain: string, settings: ProviderSettings, makers: Makers): ChainLink[] {
   return parseChain(chain).map(({ name, model: listed }) => {
-    const maker = MAKERS[name];
-    const model = name === 'composer' ? composer.model : (listed ?? maker.defaultModel(settings));
-    const skipReason = maker.missing(settings);
-    const provider = skipReason === null ? maker.create(settings, model, composer) : null;
-    return { name, model, region: maker.region(settings, model), provider, skipReason };
+    const entry = PROVIDERS[name];
+    const model = name === 'composer' ? makers.composer.model : (listed ?? entry.defaultModel(settings));
+    const region = entry.region(settings, model);
+    const skipReason = entry.missing(settings);
+    const provider = skipReason === null ? make(makers, name, model, region) : null;
+    return { name, model, region, provider, skipReason };
   });
+}
+
+/** Where the providers come from: the offline composer, and those elsewhere, which are made as they are named. */
+export interface Makers {
+  composer: Provider;
+  remote(about: RemoteLink): Provider;
+}
+
+/** A provider elsewhere with the model it is asked for. */
+export interface RemoteLink {
+  name: RemoteName;
+  model: string;
+  region: string | null;
 }
 
 export interface BuildOptions {
@@ -127,14 +132,18 @@ export interface BuildOptions {
   breakers: Breakers;
 }
 
-/** The chain of the configuration. `composer` is the offline provider. Throws an Error on a faulty LLM_CHAIN. */
-export function buildChain(options: BuildOptions, { composer }: { composer: Provider }): Chain {
+/** The chain of the configuration. Throws an Error on a faulty LLM_CHAIN. */
+export function buildChain(options: BuildOptions, makers: Makers): Chain {
   const { chain, settings, ...rest } = options;
-  return createChain({ providers: buildLinks(chain, settings, composer), ...rest });
+  return createChain({ providers: buildLinks(chain, settings, makers), ...rest });
+}
+
+function make({ composer, remote }: Makers, name: ProviderName, model: string, region: string | null): Provider {
+  return name === 'composer' ? composer : remote({ name, model, region });
 }
 
 function isProviderName(name: string): name is ProviderName {
-  return Object.hasOwn(MAKERS, name);
+  return Object.hasOwn(PROVIDERS, name);
 }
 
 /** A key with a line break in it would come back, whole, in an error message about headers. */
@@ -142,12 +151,4 @@ function faultOfKey(variable: string, { apiKey }: KeySettings): string | null {
   const key = apiKey?.trim();
   if (!key) return `${variable} is not set`;
   return /^[\x21-\x7e]+$/.test(key) ? null : `${variable} holds characters that no key has`;
-}
-
-function withKey({ apiKey, baseUrl }: KeySettings, model: string) {
-  return { apiKey: apiKey?.trim() ?? '', baseUrl: trimSlash(baseUrl), model };
-}
-
-function trimSlash(url: string | undefined): string | undefined {
-  return url?.replace(/\/+$/, '') || undefined;
 }

@@ -24,6 +24,7 @@ import { createBreakers } from '../llm/breaker.ts';
 import { createAccounts } from '../intake/accounts.ts';
 import { createComposer } from '../llm/composer.ts';
 import { LIST_PRICES } from '../llm/prices.ts';
+import { makeProvider } from '../llm/make-provider.ts';
 import { buildChain } from '../llm/registry.ts';
 import { createLog } from '../log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
@@ -122,15 +123,16 @@ async function servicesOver(
   log: Services['log'],
   options: { tenantId: string; now: Date; codeVersion?: string },
 ): Promise<Services> {
+  const settings = { bedrock: { enabled: false, region: 'us-east-1' }, groq: {}, gemini: {}, openrouter: {} };
   const chain = buildChain(
     {
       chain: config.LLM_CHAIN,
-      settings: { bedrock: { enabled: false, region: 'us-east-1' }, groq: {}, gemini: {}, openrouter: {} },
+      settings,
       timeouts: { connectMs: 4000, firstTokenMs: 8000, idleMs: 15_000, totalMs: 90_000 },
       prices: LIST_PRICES,
       breakers: createBreakers(),
     },
-    { composer: createComposer() },
+    { composer: createComposer(), remote: (link) => makeProvider(settings, link) },
   );
   return {
     config,
