@@ -8,6 +8,7 @@ import { response, type Script, scriptUpTo } from '../test/providers/steps.ts';
 import { toPieces, WIRE_KINDS, type WireKind } from '../test/providers/wire.ts';
 import { makeProvider } from './make-provider.ts';
 import { ProviderError, type RemoteProvider } from './provider.ts';
+import { faultOf } from './provider-thread-messages.ts';
 import { createProviderThread, type ProviderThread } from './provider-thread.ts';
 import type { ProviderSettings, RemoteLink } from './registry.ts';
 
@@ -43,7 +44,6 @@ afterEach(() => {
 afterAll(async () => {
   await thread.end();
   await close();
-  expect(deaths).toEqual([]);
 });
 
 const linkOf = (name: WireKind): RemoteLink => ({ name, model: `stand-in-${name}`, region: null });
@@ -61,7 +61,7 @@ async function attempt(provider: RemoteProvider, signal = new AbortController().
       () => 'resolved',
       (error: unknown) => error,
     );
-  return { text, told, end: end instanceof ProviderError ? { ...end, message: end.message, cause: null } : end };
+  return { text, told, end: end instanceof ProviderError ? faultOf(end) : end };
 }
 
 const SCRIPTS: Record<string, (kind: WireKind) => Script | undefined> = {
@@ -117,6 +117,10 @@ it('fails what is under way when the thread ends, at once', async () => {
   await other.end();
   expect((await waiting).end).toMatchObject({ errorClass: 'aborted' });
   await vi.waitUntil(() => standIns.groq.openResponses() === 0);
+});
+
+it('has not died of any of it', () => {
+  expect(deaths).toEqual([]);
 });
 
 it('fails as a network fault when the thread dies, says so, and tries a new thread for the next attempt', async () => {
