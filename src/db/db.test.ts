@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../test/db.ts';
-import type { Database } from './connect.ts';
+import type { Database, TransactionSql } from './connect.ts';
 import { migrate } from './migrate.ts';
 import { checkRoles, DEFAULT_TENANT, DEMO_TENANT, withTenant } from './tenant.ts';
 
@@ -46,6 +46,39 @@ describe('row-level security', () => {
       return sql`select account_uid from aws_accounts`;
     });
     expect(none).toHaveLength(0);
+  });
+
+  it('binds every statement of a transaction, the first and those sent in one go included', async () => {
+    type Bound = { role: string; tenant: string; kind: string };
+    const ask = (sql: TransactionSql, kind: string) =>
+      sql<
+        Bound[]
+      >`select current_user as role, current_setting('assay.tenant_id', true) as tenant, ${kind}::text as kind`;
+    for (const kind of ['once', 'again'])
+      for (const tenant of [DEFAULT_TENANT, DEMO_TENANT]) {
+        const bound = { role: 'assay_chat', tenant, kind };
+        expect(await asChat(tenant, async (sql) => [...(await ask(sql, kind))])).toEqual([bound]);
+        expect(await asChat(tenant, async (sql) => [...(await ask(sql, kind).execute())])).toEqual([bound]);
+        const several = await asChat(tenant, (sql) => Promise.all([1, 2, 3].map(() => ask(sql, kind).execute())));
+        expect(several.map(([row]) => row)).toEqual([bound, bound, bound]);
+      }
+  });
+
+  it('runs nothing of a transaction whose binding failed, and leaves the connection clean', async () => {
+    const scope = { tenantId: DEFAULT_TENANT, role: 'nobody' as 'chat' };
+    const ran: string[] = [];
+    const work = async (sql: TransactionSql) => {
+      for (const attempt of ['first', 'second'])
+        await sql`select 1`.then(
+          () => ran.push(attempt),
+          () => undefined,
+        );
+    };
+    for (let round = 0; round < 6; round += 1)
+      await expect(withTenant(database.sql, scope, work)).rejects.toMatchObject({ routine: expect.any(String) });
+    expect(ran).toEqual([]);
+    const [row] = await database.sql<{ same: boolean }[]>`select session_user = current_user as same`;
+    expect(row).toEqual({ same: true });
   });
 
   it('refuses to write a row of another tenant', async () => {

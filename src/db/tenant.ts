@@ -20,8 +20,13 @@ export async function withTenant<T>(
   work: (sql: TransactionSql) => Promise<T>,
 ): Promise<T> {
   const result = await sql.begin(async (sql) => {
-    await sql`select set_config('role', ${`assay_${scope.role}`}, true), set_config('assay.tenant_id', ${scope.tenantId}, true)`;
-    return { value: await work(sql) };
+    // Sent first and not waited for: what follows comes behind it on the same connection, and fails when it fails. Both
+    // are waited for before the transaction ends: nothing may run on this connection unbound.
+    const bound = sql`select set_config('role', ${`assay_${scope.role}`}, true), set_config('assay.tenant_id', ${scope.tenantId}, true)`;
+    const [binding, working] = await Promise.allSettled([bound.execute(), work(sql)]);
+    if (binding.status === 'rejected') throw binding.reason;
+    if (working.status === 'rejected') throw working.reason;
+    return { value: working.value };
   });
   return result.value;
 }
