@@ -42,7 +42,8 @@ export async function startServer(
     for (const tenantId of [DEFAULT_TENANT, DEMO_TENANT])
       await recoverAnswers(assembly.database.sql, tenantId, log, { all: embedded });
     // One process alone recovers at its start; only beside others can somebody else's answer die.
-    if (!embedded) undo.push(watchDead(assembly.database.sql, [DEFAULT_TENANT, DEMO_TENANT], log));
+    const runsHere = (messageId: string) => assembly.answers.streamLog.find(messageId) !== undefined;
+    if (!embedded) undo.push(watchDead(assembly.database.sql, [DEFAULT_TENANT, DEMO_TENANT], log, runsHere));
     undo.push(await watchStops(assembly.database.sql, assembly.answers.streamLog, options));
     const renewal = renewLocalVectors(assembly.database.sql, [DEFAULT_TENANT, DEMO_TENANT], log);
     undo.push(() => renewal.close());

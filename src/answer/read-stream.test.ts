@@ -45,3 +45,16 @@ it('tells the end to a reader who saw more than was kept before the process died
   const nobody = readStream(ctx, streamLog, randomUUID(), 5, new AbortController().signal);
   expect((await Array.fromAsync(nobody)).join('')).toBe(done);
 });
+
+it('is taken for dead without a sign of life, but not by the process in which it runs', async () => {
+  const ctx = { sql: database.sql, tenantId: DEFAULT_TENANT };
+  const asked = { sessionId: null, parentMessageId: null, question: 'q', idempotencyKey: null, createSession: false };
+  const { messageId } = await beginExchange(ctx, { ...asked, payloadHash: '', runnerId: randomUUID(), at: new Date() });
+  const recover = (runsHere: (id: string) => boolean) =>
+    recoverAnswers(database.sql, DEFAULT_TENANT, createLog('silent'), { all: false, runsHere });
+  expect(await recover(() => false)).toBe(0);
+  await database.sql`
+    update chat_messages set heartbeat_at = now() - interval '1 minute' where message_id = ${messageId}`;
+  expect(await recover((id) => id === messageId)).toBe(0);
+  expect(await recover(() => false)).toBe(1);
+});

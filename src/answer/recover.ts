@@ -26,7 +26,12 @@ interface DeadAnswer {
  * Recovers every dead answer of a tenant; `all` also those with a fresh heartbeat (nobody else can run them). Returns
  * how many; of several processes that look at once, one recovers an answer.
  */
-export async function recoverAnswers(sql: Sql, tenantId: string, log: Log, options: { all: boolean }): Promise<number> {
+export async function recoverAnswers(
+  sql: Sql,
+  tenantId: string,
+  log: Log,
+  options: { all: boolean; runsHere?: (messageId: string) => boolean },
+): Promise<number> {
   const dead = await withTenant(
     sql,
     { tenantId, role: 'chat' },
@@ -41,6 +46,7 @@ export async function recoverAnswers(sql: Sql, tenantId: string, log: Log, optio
   let recovered = 0;
   for (const answer of dead) {
     const { messageId } = answer;
+    if (options.runsHere?.(messageId)) continue;
     const parts = partsOfRow(answer.lines);
     const { cacheKey: _cacheKey, ...outcome } = outcomeOf(parts, answer);
     if (!parts.some(isTerminal)) await keepEnd(sql, tenantId, answer);
@@ -52,12 +58,20 @@ export async function recoverAnswers(sql: Sql, tenantId: string, log: Log, optio
   return recovered;
 }
 
-/** Looks for dead answers of these tenants from now on; one look at a time. Returns what ends it. */
-export function watchDead(sql: Sql, tenantIds: readonly string[], log: Log): () => Promise<void> {
+/**
+ * Looks for dead answers of these tenants from now on; one look at a time. One that `runsHere` is alive, however late its
+ * sign of life is. Returns what ends it.
+ */
+export function watchDead(
+  sql: Sql,
+  tenantIds: readonly string[],
+  log: Log,
+  runsHere: (messageId: string) => boolean,
+): () => Promise<void> {
   let looking: Promise<void> | null = null;
   const look = async () => {
     try {
-      for (const tenantId of tenantIds) await recoverAnswers(sql, tenantId, log, { all: false });
+      for (const tenantId of tenantIds) await recoverAnswers(sql, tenantId, log, { all: false, runsHere });
     } catch (error) {
       log.warn('answer.recovery.failed', { error });
     }

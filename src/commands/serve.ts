@@ -21,15 +21,16 @@ async function runUntilSignal(config: Config, log: Log, options: { http: boolean
   const began = performance.now();
   calmHeap();
   const server = await startServer(config, log, options);
+  // Before it says that it is ready: whoever waits for that may send one at once.
+  const ended = new Promise<string>((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
+  });
   log.info('started', {
     ...(server.url ? { url: server.url } : {}),
     durationMs: Math.round(performance.now() - began),
   });
   if (server.url) process.stdout.write(`Assay is ready: ${server.url}\n`);
-  const signal = await new Promise<string>((resolve) => {
-    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
-  });
-  log.info('stopping', { signal });
+  log.info('stopping', { signal: await ended });
   await server.close();
   log.info('stopped');
   // Whatever is still open then, say an answer that a starved machine has not settled, is recovered at the next start.

@@ -2,7 +2,6 @@
  * Backups: one gzip'd text file for both kinds of database. Its lines: `H` header, then for each tenant and table a `T`
  * and one `R` a row (JSON as the database writes it), and `E` with the count, without which the file is not whole.
  */
-import { createWriteStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
@@ -44,12 +43,12 @@ export async function backup(database: Database, file: string, version: string):
   const path = resolve(file);
   const partial = `${path}.${process.pid}.partial`;
   const report: BackupReport = { file: path, tables: 0, rows: 0, bytes: 0 };
-  // `flush`: on the disk before it gets its name.
-  const target = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true });
   try {
-    await database.sql.begin('isolation level repeatable read read only', (sql) =>
-      pipeline(Readable.from(backupLines(sql, version, report)), createGzip(), target),
-    );
+    await database.sql.begin('isolation level repeatable read read only', async (sql) => {
+      // `flush`: on the disk before it gets its name.
+      const target = (await open(partial, 'wx', 0o600)).createWriteStream({ flush: true });
+      await pipeline(Readable.from(backupLines(sql, version, report)), createGzip(), target);
+    });
     report.bytes = (await stat(partial)).size;
     await rename(partial, path);
     await syncFolder(dirname(path));
