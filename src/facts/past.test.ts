@@ -79,6 +79,10 @@ it('findings_trend counts at both ends and begins no earlier than the history', 
     { open: 4, opened: 2, closed: 0 },
     { open: 4, opened: 0, closed: 0 },
   ]);
+  // Else the same question for now, which counts them, would seem to say something else.
+  expect(trend.notes).toContain(
+    'Checks that could not be read are left out: 1 of them stand open at the end, beside the 4 counted.',
+  );
   const early = await fact('findings_trend', { from: '2026-09-01T00:00:00Z', to: onDay(20) });
   expect(early.notes[0]).toContain('Nothing is known before the first read');
 });

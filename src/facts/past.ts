@@ -155,9 +155,10 @@ export const findingsTrend = defineFact({
   async run(context, given) {
     const { sql, tenantId } = context;
     const step = given.step ?? 'week';
-    const changes = await sql<{ uid: string; at: Date; open: boolean; severity: number }[]>`
+    const changes = await sql<{ uid: string; at: Date; open: boolean; unread: boolean; severity: number }[]>`
       select h.finding_uid as uid, h.changed_at as at, h.severity_id as severity,
-        (h.status_id in (1, 2) and coalesce(h.compliance_status_id, 3) = 3) as open
+        (h.status_id in (1, 2) and coalesce(h.compliance_status_id, 3) = 3) as open,
+        (h.status_id in (1, 2) and h.compliance_status_id = 2) as unread
       from finding_history h join findings f on f.tenant_id = ${tenantId} and f.finding_uid = h.finding_uid
       where h.tenant_id = ${tenantId} and h.changed_at < ${given.to} ${inScope(context)}
         ${given.services?.length ? sql`and f.service = any(${given.services}::text[])` : sql``}
@@ -184,6 +185,8 @@ export const findingsTrend = defineFact({
       return { until: end.toISOString(), open: open.size, critical_or_high: worst, opened, closed };
     });
     const first = countAt(changes, from);
+    const last = new Map(changes.map(({ uid, unread }) => [uid, unread]));
+    const left = [...last.values()].filter((unread) => unread).length;
     return {
       title: `Open findings from ${from.toISOString().slice(0, 10)} to ${given.to.slice(0, 10)}, by ${step}`,
       value: began ? open.size - first.open : null,
@@ -199,7 +202,7 @@ export const findingsTrend = defineFact({
         ...(began && began.toISOString() > given.from
           ? [`Nothing is known before the first read at ${moment(began.toISOString())}: the comparison starts there.`]
           : []),
-        'Checks that could not be read are left out.',
+        `Checks that could not be read are left out${left === 0 ? '' : `: ${left} of them stand open at the end, beside the ${open.size} counted`}.`,
         ...(began ? [] : ['No finding is in the history yet, so no course of it can be told.']),
       ],
     };
