@@ -139,7 +139,7 @@ async function runFacts(
       // What leads the answer says which of the question's limits it could not heed.
       const note =
         results.length === 0 && grants.length === 0 ? unheededNote(call, intent, passedOver(calls, intent)) : null;
-      const notes = [note, leftOutNote(call, intent)].filter((text) => text !== null);
+      const notes = [note, leftOutNote(call, intent, result.notes)].filter((text) => text !== null);
       results.push({ ...result, notes: [...result.notes, ...notes] });
     }
     return results;

@@ -78,8 +78,8 @@ export function costWhere(context: FactContext, view: string, given: CostFilters
   const left = given.notServices ?? [];
   const kinds = left.filter((name) => CHARGES.has(name));
   const without = left.filter((name) => !CHARGES.has(name)).flatMap(servicePatterns);
-  const hasAccounts = view === 'service_account' || view === 'focus';
-  const hasRegions = view === 'service_region' || view === 'focus';
+  const { hasAccounts, hasRegions } = keptBy(view);
+  // Money that no region bears is in none that is left out.
   return sql`tenant_id = ${tenantId} and x_view = ${view}
     and charge_period_start >= ${day(given.from)}::date and charge_period_start < ${endDay(given.to)}::date
     ${patterns.length ? sql`and (service_name ilike any(${patterns}::text[]) or coalesce(x_usage_type, '') ilike any(${patterns}::text[]))` : sql``}
@@ -88,9 +88,29 @@ export function costWhere(context: FactContext, view: string, given: CostFilters
     ${given.charges?.length ? sql`and charge_category = any(${given.charges}::text[])` : sql``}
     ${kinds.length ? sql`and charge_category <> all(${kinds.flatMap((kind) => (kind === 'Credit' ? ['Credit', 'Adjustment'] : [kind]))}::text[])` : sql``}
     ${without.length ? sql`and not (service_name ilike any(${without}::text[]) or coalesce(x_usage_type, '') ilike any(${without}::text[]))` : sql``}
-    ${hasRegions && scope.withoutRegions?.length ? sql`and region_id <> all(${scope.withoutRegions}::text[])` : sql``}
+    ${hasRegions && scope.withoutRegions?.length ? sql`and (region_id is null or region_id <> all(${scope.withoutRegions}::text[]))` : sql``}
     ${hasAccounts && scope.accounts.length ? sql`and sub_account_id = any(${scope.accounts}::text[])` : sql``}
     ${hasRegions && scope.regions.length ? sql`and region_id = any(${scope.regions}::text[])` : sql``}`;
+}
+
+const keptBy = (view: string) => ({
+  hasAccounts: view === 'service_account' || view === 'focus',
+  hasRegions: view === 'service_region' || view === 'focus',
+});
+
+/** How the note begins that says which places a breakdown could neither be narrowed to nor leave out. */
+export const NOT_NARROWED = 'Not narrowed: ';
+
+/** That note, or nothing where the view holds every place asked for. */
+export function notNarrowed({ scope }: FactContext, view: string): string[] {
+  const { hasAccounts, hasRegions } = keptBy(view);
+  const places = [
+    ...(scope.accounts.length > 0 && !hasAccounts ? ['account'] : []),
+    ...(scope.regions.length + (scope.withoutRegions ?? []).length > 0 && !hasRegions ? ['region'] : []),
+  ];
+  if (places.length === 0) return [];
+  const every = places.map((place) => `every ${place}`).join(' and ');
+  return [`${NOT_NARROWED}this breakdown of the bill is not kept by ${places.join(' or ')}, so ${every} is in it.`];
 }
 
 const CHARGES = new Set(['Tax', 'Credit', 'Refund']);

@@ -8,6 +8,7 @@ import {
   endDay,
   periodOf,
   periodUnsaid,
+  notNarrowed,
   viewFor,
 } from './cost-scope.ts';
 import { averageNotes, courseNotes } from './cost-course.ts';
@@ -152,13 +153,8 @@ async function missing(
   totals: CostTotals | undefined,
 ): Promise<string[]> {
   const { accounts, regions } = context.scope;
-  const wider =
-    view.startsWith('service_') &&
-    [
-      accounts.length > 0 && view !== 'service_account' && 'account',
-      regions.length > 0 && view !== 'service_region' && 'region',
-    ].find((place) => place !== false);
-  if (wider) return [`Not narrowed: this breakdown of the bill is not kept by ${wider}, so every ${wider} is in it.`];
+  const wider = notNarrowed(context, view);
+  if (wider.length > 0) return wider;
   if (!totals?.firstDay || given.services?.length || given.charges?.length) return [];
   const days = Math.round((Date.parse(totals.firstDay) - Date.parse(given.from.slice(0, 10))) / 86_400_000);
   const late =
@@ -167,7 +163,11 @@ async function missing(
   const [whole] = await context.sql<{ cost: number }[]>`
     select coalesce(sum(billed_cost), 0)::float8 as cost from cost_daily
     where ${costWhere(context, 'service_account', given)}`;
-  const rest = money((whole?.cost ?? 0) - totals.cost);
+  // A region that was left out bears its own.
+  const everywhere = { ...context, scope: { ...context.scope, withoutRegions: [] } };
+  const [borne] = await context.sql<{ cost: number }[]>`
+    select coalesce(sum(billed_cost), 0)::float8 as cost from cost_daily where ${costWhere(everywhere, view, given)}`;
+  const rest = money((whole?.cost ?? 0) - (borne?.cost ?? 0));
   return rest > 0.005
     ? [...late, `Not in this breakdown: ${given.currency ?? 'USD'} ${rest} that no region bears, such as tax.`]
     : late;
@@ -188,7 +188,7 @@ export const costCompare = defineFact({
     const { sql } = context;
     const by = given.groupBy ?? 'service';
     const span = { from: given.earlierFrom < given.from ? given.earlierFrom : given.from, to: given.to };
-    const view = await viewFor(context, { ...span, services: given.services }, [by]);
+    const view = await viewFor(context, { ...given, ...span }, [by]);
     const later = costWhere(context, view, given);
     const earlier = costWhere(context, view, { ...given, from: given.earlierFrom, to: given.earlierTo });
     // Of everything: a service that is new was free before, which is known.
@@ -211,7 +211,7 @@ export const costCompare = defineFact({
     const now = rows.reduce((sum, row) => sum + row.now, 0);
     const before = rows.reduce((sum, row) => sum + row.before, 0);
     return {
-      title: `${given.services?.length ? given.services.join(', ') : 'All services'}: ${given.from.slice(0, 10)} to before ${given.to.slice(0, 10)} against ${given.earlierFrom.slice(0, 10)} to before ${given.earlierTo.slice(0, 10)}, by ${by}`,
+      title: `${given.services?.length ? given.services.join(', ') : 'All services'}${given.notServices?.length ? ` without ${given.notServices.join(' and ')}` : ''}: ${given.from.slice(0, 10)} to before ${given.to.slice(0, 10)} against ${given.earlierFrom.slice(0, 10)} to before ${given.earlierTo.slice(0, 10)}, by ${by}`,
       value: money(now - before),
       unit: `${given.currency ?? 'USD'} difference`,
       members: [],
@@ -241,6 +241,7 @@ export const costCompare = defineFact({
           : length?.begun === false
             ? `No cost data is stored yet for ${given.from.slice(0, 10)}${endDay(given.to) > given.from.slice(0, 10) ? ` to before ${endDay(given.to)}` : ''}, so nothing can be said of a change; the bill comes a day late.`
             : 'Metric: BilledCost, net of credits.',
+        ...notNarrowed(context, view),
         ...(length && !length.known && length.later > 0
           ? ['Incomplete: no cost is stored for the earlier period, so nothing can be said of a change.']
           : []),

@@ -1,5 +1,6 @@
 /** What a question says beside its subject as limits of a fact: exceptions, bonds, bounds, and what nothing computes. Pure. */
 import type { Details, Intent, Related } from '../intent/intent.ts';
+import { NOT_NARROWED } from './cost-scope.ts';
 import type { Constraint } from './narrowing.ts';
 import type { FactCall, FactName } from './registry.ts';
 import { isRelated, relatedWords, typeOfRelated } from './relations.ts';
@@ -18,13 +19,15 @@ export const WITHOUT_REGION: readonly FactName[] = [
 /** Facts that know no region to leave out. */
 const WITHOUT_EXCEPTED_REGION: readonly FactName[] = ['service_enabled', 'coverage_gaps', 'freshness', 'cost_spike'];
 
-/** What was left out of a fact, as a note; null when nothing was. */
-export function leftOutNote(call: FactCall, intent: Intent): string | null {
+/** What was left out of a fact, as a note; null when nothing was. `notes` are the fact's own: what it could not leave out. */
+export function leftOutNote(call: FactCall, intent: Intent, notes: readonly string[]): string | null {
   const { accounts: named = [], regions = [] } = intent.details?.except ?? {};
   const accounts = named.filter((name) => !intent.details?.unknown?.some(({ value }) => value === name));
-  const blind = WITHOUT_REGION.includes(call.name) || WITHOUT_EXCEPTED_REGION.includes(call.name);
+  const whole = notes.find((note) => note.startsWith(NOT_NARROWED)) ?? '';
+  const blind =
+    whole.includes('region') || WITHOUT_REGION.includes(call.name) || WITHOUT_EXCEPTED_REGION.includes(call.name);
   const parts = [
-    ...accounts.map((name) => `account ${name}`),
+    ...(whole.includes('account') ? [] : accounts.map((name) => `account ${name}`)),
     ...(blind ? [] : regions.map((name) => `region ${name}`)),
     ...listed(call, 'notTag').map((tag) => tag.replace(/[=:]/, ' ')),
     ...listed(call, 'notNames'),

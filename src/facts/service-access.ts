@@ -1,13 +1,13 @@
-/** Who may use a service: certain by administrator rights or a policy of AWS's own, and how many more are not known. */
+/** Who may use a service by administrator rights or a policy of AWS's own, and how many more are not known. */
 import { z } from 'zod';
 import { defineFact, inAccounts, ROW_LIMIT } from './fact.ts';
 import { verdictOf } from './principal-rights.ts';
 
-/** Users and roles whose policies certainly allow it; of the others it says how many cannot be told. */
+/** Users and roles with a policy that is known to allow it; of the others it says how many cannot be told. */
 export const serviceAccess = defineFact({
   name: 'service_access',
   description:
-    'IAM users and roles that certainly may use a service, by administrator rights or AWS managed policies, direct or through groups.',
+    'IAM users and roles whose policies let them use a service: administrator rights or AWS managed policies, direct or through groups.',
   parameters: z.object({
     service: z.string().max(40),
     action: z.enum(['read', 'write', 'use']).optional(),
@@ -35,7 +35,7 @@ export const serviceAccess = defineFact({
     const unknown = judged.filter(({ verdict }) => verdict === 'unknown').length;
     const what = { read: 'read', write: 'change', use: 'use' }[given.action ?? 'use'];
     return {
-      title: `IAM users and roles that certainly may ${what} ${SAID[given.service] ?? given.service}`,
+      title: `IAM users and roles whose policies let them ${what} ${SAID[given.service] ?? given.service}`,
       value: allowed.length,
       unit: 'users and roles',
       denominator: judged.length,
@@ -44,12 +44,12 @@ export const serviceAccess = defineFact({
         name: one.name,
         kind: one.type === 'AWS::IAM::Role' ? 'role' : 'user',
         account: one.account,
-        through: one.verdict.replace(/^allowed(?: through|:) /, ''),
+        through: one.verdict.replace(/^allowed(?: through|: it has) /, ''),
         mfa: one.type === 'AWS::IAM::Role' ? null : one.mfa,
         team: one.team,
       })),
       notes: [
-        `Not computed: of ${unknown} more it is unknown, for they hold policies whose text is not kept; neither policies of resources, boundaries nor organisation policies are weighed${given.service === 'billing' ? ', nor whether root has opened the bill to IAM' : ''}. The root users may do everything.`,
+        `Not computed: of ${unknown} more it is unknown, for they hold policies whose text is not kept; neither explicit denials, policies of resources, boundaries nor organisation policies are weighed${given.service === 'billing' ? ', nor whether root has opened the bill to IAM' : ''}. The root users may do everything.`,
       ],
     };
   },

@@ -92,10 +92,11 @@ function compareLead(fact: EvidenceItem): string {
   const direction = Number(total['difference'] ?? 0) > 0 ? 'more' : 'less';
   const change = isBlank(total['change_percent']) ? '' : ` (${total['change_percent']} %)`;
   const unequal = fact.notes?.find((note) => note.startsWith('Unequal: '));
+  const whole = fact.notes?.find((note) => note.startsWith('Not narrowed: '));
   const lacking = fact.notes?.find((note) => note.startsWith('Incomplete: no cost'));
   if (lacking)
     return `**${paid(fact, total['later'])}** — ${fact.title}. ${cite(fact)} No cost is stored for the earlier period, so nothing can be said of a change. ${cite(fact)}`;
-  return `**${paid(fact, total['later'])} against ${paid(fact, total['earlier'])}: ${paid(fact, Math.abs(Number(total['difference'] ?? 0)))} ${direction}**${change} — ${fact.title}. ${cite(fact)}${unequal ? ` ${sentence(unequal)} ${cite(fact)}` : ''}`;
+  return `**${paid(fact, total['later'])} against ${paid(fact, total['earlier'])}: ${paid(fact, Math.abs(Number(total['difference'] ?? 0)))} ${direction}**${change} — ${fact.title}. ${cite(fact)}${[whole, unequal].map((note) => (note ? ` ${sentence(note)} ${cite(fact)}` : '')).join('')}`;
 }
 
 /** "Which account grew the most": by name, before the total. */
