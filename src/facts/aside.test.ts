@@ -233,6 +233,8 @@ describe('facts beside the one that leads, and things beside the subject', () =>
 
 describe('what nothing computes is said', () => {
   it.each([
+    ['which S3 buckets hold backups but have no versioning', /what the buckets hold/],
+    ['which instance types cost us the most this month', /money by instance type/],
     ['how long do critical findings stay open on average', /average/],
     ['can the web server talk to the database', /network path/],
     ['most expensive rds', /each single one costs/],

@@ -64,6 +64,16 @@ const WANTS: Want[] = [
       /\b(?:most expensive|costliest|priciest|cheapest|dearest|least expensive|biggest) (?:single |individual )?(?:rds|lambdas?|functions?|buckets?|databases?|dbs?|tables?|clusters?|queues?|load balancers?|log groups?|distributions?|nat gateways?)\b|\bwhich (?:single |individual )?(?:rds|lambdas?|functions?|buckets?|databases?|dbs?|tables?|clusters?|queues?|load balancers?|log groups?|distributions?) (?:\w+ ){0,2}(?:costs?|spends?|is (?:the )?(?:most|least)) /,
   },
   {
+    words: 'money by instance type or size, for the bill is kept by service, account, region and usage type',
+    asked: /\b(?:instance|machine|vm|ec2|node) (?:types?|sizes?|famil(?:y|ies)|class(?:es)?)\b/,
+    unless: (intent) => !hasMoney(intent),
+  },
+  {
+    words: 'what the buckets hold, for no object is read',
+    asked:
+      /\bbuckets? (?:that |which |still |might |may |do |does |actually )*(?:hold|holds|holding|contain|contains|containing|store|stores|storing)\b/,
+  },
+  {
     words: 'what uses or depends on it, for use is recorded only as calls',
     asked: /\b(?:what|which \w+|who|anything|anyone) (?:\w+ )?(?:depends?|relies|rely) on\b/,
     unless: ({ details }) => details?.breaks === true,
